@@ -1,0 +1,43 @@
+"""Transactions, and the row-lock port: the one place that knows which database it is.
+
+SQLite has one writer: a process-wide lock round write transactions keeps its tail short.
+PostgreSQL locks rows. A service opens its transaction with `transaction()`; inner helpers never
+open their own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.db.transaction import atomic
+
+M = TypeVar("M", bound=models.Model)
+
+_writer = threading.RLock()
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One use case, one transaction. Nested calls join the outer one; there are no savepoints."""
+    if connection.in_atomic_block:
+        yield
+    elif is_sqlite():
+        with _writer, atomic():
+            yield
+    else:
+        with atomic():
+            yield
+
+
+def locked(rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
+    """The rows, locked until the transaction ends. On SQLite the transaction itself is the lock."""
+    return rows if is_sqlite() else rows.select_for_update(skip_locked=skip_locked, of=("self",))

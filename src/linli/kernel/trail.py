@@ -1,0 +1,173 @@
+"""The audit trail: one line in the same transaction as the change, sealed in a hash chain later.
+
+Lines hold ids, codes and digests, never personal words, so erasing a person breaks no seal.
+Seals are made by a job (`seal`), so that taking in a report never waits for another; `verify`
+recomputes the chain and names the first broken link. The database itself refuses to change or
+delete a line (triggers in the first migration, on both databases).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes
+from django.conf import settings
+
+from linli.kernel.actor import Actor
+from linli.kernel.database import transaction
+from linli.kernel.models import TrailLine, TrailSeal
+
+BATCH = 500
+# A line's number is taken before its transaction commits: wait this long before sealing, so that
+# no earlier number can still appear below a seal.
+SETTLE = timedelta(seconds=30)
+
+
+def record(
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    subject: tuple[str, UUID | None] = ("", None),
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line. `subject` is (kind, id). Call inside the transaction of the change."""
+    TrailLine.objects.bulk_create([line(name, actor=actor, now=now, subject=subject, data=data)])
+
+
+def line(
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    subject: tuple[str, UUID | None] = ("", None),
+    data: Mapping[str, Any] | None = None,
+) -> TrailLine:
+    """An unsaved line, for callers that write several at once with `record_all`."""
+    return TrailLine(
+        at=now,
+        name=name,
+        actor_kind=actor.kind,
+        actor_id=actor.account_id,
+        via=actor.via,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        data=dict(data or {}),
+    )
+
+
+def record_all(lines: list[TrailLine]) -> None:
+    """Write several lines in one statement."""
+    TrailLine.objects.bulk_create(lines)
+
+
+def _content(row: TrailLine) -> bytes:
+    return json.dumps(
+        [
+            row.number,
+            row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            row.name,
+            row.actor_kind,
+            str(row.actor_id or ""),
+            row.via,
+            row.subject_kind,
+            str(row.subject_id or ""),
+            row.data,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
+
+
+def _digest(algorithm: str, previous: str, rows: list[TrailLine]) -> str:
+    if algorithm == "sm3":
+        sm3 = hashes.Hash(hashes.SM3())
+        sm3.update(previous.encode())
+        for row in rows:
+            sm3.update(hashlib.sha256(_content(row)).digest())
+        return sm3.finalize().hex()
+    sha = hashlib.sha256(previous.encode())
+    for row in rows:
+        sha.update(hashlib.sha256(_content(row)).digest())
+    return sha.hexdigest()
+
+
+def seal(now: datetime) -> int:
+    """Seal all settled lines in stretches; returns how many lines were sealed. Idempotent."""
+    sealed = 0
+    with transaction():
+        last = TrailSeal.objects.order_by("-number").first()
+        at, previous = (last.last_line, last.digest) if last else (0, "")
+        while True:
+            rows = list(
+                TrailLine.objects.filter(number__gt=at, at__lte=now - SETTLE).order_by("number")[
+                    :BATCH
+                ]
+            )
+            if not rows:
+                return sealed
+            algorithm = settings.LINLI_TRAIL_HASH
+            digest = _digest(algorithm, previous, rows)
+            TrailSeal.objects.create(
+                first_line=rows[0].number,
+                last_line=rows[-1].number,
+                algorithm=algorithm,
+                digest=digest,
+                previous=previous,
+                sealed_at=now,
+            )
+            at, previous, sealed = rows[-1].number, digest, sealed + len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found. `broken` names the first broken link, empty if the chain holds."""
+
+    seals: int
+    lines: int
+    unsealed: int
+    broken: str = ""
+
+
+def verify() -> Verdict:
+    """Recompute the whole chain. Names the first seal whose lines, digest or order is not what was
+    sealed, or the first line that was slipped in between two seals."""
+    previous, last_line, seals, lines = "", 0, 0, 0
+    for one in TrailSeal.objects.order_by("number").iterator():
+        rows = list(
+            TrailLine.objects.filter(number__gt=last_line, number__lte=one.last_line).order_by(
+                "number"
+            )
+        )
+        fault = _fault(one, previous, rows)
+        if fault:
+            return Verdict(seals, lines, _unsealed(last_line), fault)
+        previous, last_line = one.digest, one.last_line
+        seals, lines = seals + 1, lines + len(rows)
+    return Verdict(seals, lines, _unsealed(last_line))
+
+
+def _fault(one: TrailSeal, previous: str, rows: list[TrailLine]) -> str:
+    if one.previous != previous:
+        return f"seal {one.number}: does not follow the seal before it"
+    if not rows or rows[0].number != one.first_line or rows[-1].number != one.last_line:
+        return f"seal {one.number}: lines {one.first_line}–{one.last_line} are not all there"
+    if _digest(one.algorithm, previous, rows) != one.digest:
+        return f"seal {one.number}: lines {one.first_line}–{one.last_line} were changed"
+    return ""
+
+
+def _unsealed(after: int) -> int:
+    return TrailLine.objects.filter(number__gt=after).count()
+
+
+def lines_of(kind: str, subject_id: UUID) -> Iterator[TrailLine]:
+    """The lines about one subject, oldest first."""
+    return TrailLine.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("number").iterator()
