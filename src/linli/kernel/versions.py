@@ -90,4 +90,3 @@ def cached_by(*names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-__all__ = ["bump", "cached_by", "unit_of_work", "version"]

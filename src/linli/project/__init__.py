@@ -1,0 +1,1 @@
+"""Composition only: settings, addresses, the server's entry, the command line."""

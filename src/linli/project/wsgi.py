@@ -1,0 +1,10 @@
+"""The WSGI entry; under `bin/run` it also carries the embedded worker."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
+application = get_wsgi_application()
