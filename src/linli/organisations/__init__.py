@@ -1,0 +1,1 @@
+"""Party organisations, units, posts and the duties they carry over territory."""

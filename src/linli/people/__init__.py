@@ -1,0 +1,1 @@
+"""Accounts of those who work in linli, and identities: the one door to personal data."""

@@ -1,0 +1,1 @@
+"""Base templates, components, form and table helpers: how linli looks."""
