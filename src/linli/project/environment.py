@@ -15,6 +15,17 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def load_keys(path: Path) -> None:
+    """Keys that `bin/run` or `bin/linli setup` made for this county: `NAME=value` lines. What the
+    environment already holds wins."""
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.partition("=")
+        if separator and f"{name}_FILE" not in os.environ:
+            os.environ.setdefault(name.strip(), value.strip())
+
+
 def flag(name: str, default: bool) -> bool:
     value = text(name)
     return default if not value else value.lower() in {"1", "true", "yes", "on"}
@@ -30,12 +41,12 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database(url: str, home: Path) -> dict[str, object]:
-    """`sqlite:///path` (relative to `home`) or `postgres://user:password@host:port/name?host=…`."""
+    """`sqlite:///path` (relative to `home`; four slashes: absolute) or `postgres://user:password@host:port/name?host=…`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home / parts.path.lstrip("/")) if parts.path[:2] != "//" else parts.path[1:],
+            "NAME": parts.path[1:] if parts.path.startswith("//") else str(home / parts.path[1:]),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -12,12 +12,12 @@ from pathlib import Path
 from linli.project import environment as env
 
 HOME = Path(env.text("LINLI_HOME") or Path(__file__).resolve().parents[3])
-VAR = Path(env.text("LINLI_VAR") or HOME / "var")
+LINLI_COUNTY = env.text("LINLI_COUNTY", "taining")
+VAR = Path(env.text("LINLI_VAR") or HOME / "var" / LINLI_COUNTY)
 TESTING = "pytest" in sys.modules
 DEBUG = env.flag("LINLI_DEBUG", False)
 
 # --- this county ---------------------------------------------------------------------------------
-LINLI_COUNTY = env.text("LINLI_COUNTY", "taining")
 LINLI_METHODS = Path(env.text("LINLI_METHODS") or HOME / "methods")
 LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", False)
 LINLI_CLOCK = env.text("LINLI_CLOCK")
@@ -25,6 +25,7 @@ LINLI_UNDO = timedelta(seconds=env.number("LINLI_UNDO_SECONDS", 10))
 LINLI_EMBEDDED_WORKER = env.flag("LINLI_EMBEDDED_WORKER", False)
 
 # --- keys ------------------------------------------------------------------------------------------
+env.load_keys(VAR / "keys.env")
 _DEVELOPMENT_KEY = "development-only-key-not-for-production-0123456789"
 SECRET_KEY = env.text("LINLI_SECRET_KEY") or (_DEVELOPMENT_KEY if TESTING or DEBUG else "")
 LINLI_DATA_KEY = (env.text("LINLI_DATA_KEY") or SECRET_KEY).encode()
@@ -112,7 +113,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL", "sqlite:///var/linli.sqlite3"), HOME)}
+DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite:////{VAR}/linli.sqlite3", HOME)}
 DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")} if (
     "sqlite3" in str(DATABASES["default"]["ENGINE"])
 ) else {}

@@ -1,0 +1,39 @@
+"""What every test stands on: the day on which tests live, and both databases' differences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError, ProgrammingError
+
+from linli.kernel import immutability
+from linli.kernel.actor import SYSTEM, Actor
+
+SHANGHAI = timezone(timedelta(hours=8))
+# Tables to which rows are only added. SQLite empties tables between transactional tests with
+# DELETE, which the triggers refuse: they are taken away here and tested by their own tests.
+APPEND_ONLY = ("kernel_trailline", "kernel_trailseal", "procedures_happening")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            for table in APPEND_ONLY:
+                try:
+                    immutability.uninstall(connection, table)
+                except (OperationalError, ProgrammingError):
+                    continue
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 2 March 2026, 09:00 on a Chinese wall clock."""
+    return datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+@pytest.fixture
+def system() -> Actor:
+    return SYSTEM
