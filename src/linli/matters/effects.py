@@ -1,0 +1,44 @@
+"""What a county's procedures may set off in matters, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from linli.kernel import registry
+from linli.kernel.registry import EffectCall
+from linli.matters import selectors, services
+from linli.publicity import services as publicity
+
+
+def close(call: EffectCall) -> Mapping[str, Any]:
+    """`matters.close` (property `as`: how it ended). Refuses while a child is open."""
+    services.close(
+        matter_id=call.subject_id,
+        closing=call.properties.get("as", "solved"),
+        actor=call.actor,
+        now=call.now,
+    )
+    return {}
+
+
+def publish(call: EffectCall) -> Mapping[str, Any]:
+    """`matters.publish`: the category, the place down to the estate, and the masked answer."""
+    summary = selectors.public_summary(call.subject_id)
+    publicity.publish(
+        subject=(call.subject_kind, call.subject_id),
+        kind="matter",
+        title=summary.title,
+        words=summary.words,
+        area_path=summary.area_path,
+        actor=call.actor,
+        now=call.now,
+    )
+    return {}
+
+
+def register() -> None:
+    registry.effects.add("matters.close", close)
+    registry.effects.add("matters.publish", publish)
+    registry.file_doorways.add("matter", selectors.may_see_files)
+    registry.search_results.add("matter", selectors.search_results)

@@ -1,0 +1,218 @@
+"""The share of matters in a county method: kinds, categories, danger words, closing reasons."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.kernel import registry
+from linli.kernel.actor import Actor
+from linli.kernel.registry import Finding, Folder, PartContext
+from linli.matters.terms import Urgency
+
+FILE = "matters.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One key of a table: its type, whether it is needed, whether a reader sees it."""
+
+    type: type
+    needed: bool = False
+    words: bool = False
+    help: str = ""
+
+
+_TABLES: dict[str, dict[str, _Key]] = {
+    "kinds": {
+        "key": _Key(str, needed=True, help="稳定的英文标识"),
+        "name": _Key(str, needed=True, words=True, help="名称"),
+        "procedure": _Key(str, needed=True, help="procedures/ 中流程的 id"),
+        "form": _Key(str, help="受理时的表单"),
+        "help": _Key(str, words=True, help="给居民的一句说明"),
+        "anonymous": _Key(bool, help="居民可否不登录提交"),
+        "openers": _Key(list, help="可以发起的职责"),
+        "children": _Key(list, help="可以作为子事项的种类"),
+    },
+    "categories": {
+        "key": _Key(str, needed=True, help="稳定的英文标识"),
+        "name": _Key(str, needed=True, words=True, help="名称"),
+        "parent": _Key(str, help="上级类别"),
+        "words": _Key(list, help="居民常用的说法，用于推荐类别"),
+        "urgency": _Key(str, help="normal 或 urgent"),
+    },
+    "danger_words": {
+        "words": _Key(list, needed=True, help="出现即提示的词"),
+        "call": _Key(str, needed=True, help="119、110、120"),
+        "told": _Key(str, needed=True, words=True, help="先给居民看的话"),
+    },
+    "closing_reasons": {
+        "key": _Key(str, needed=True, help="稳定的英文标识"),
+        "name": _Key(str, needed=True, words=True, help="名称"),
+        "told": _Key(str, needed=True, words=True, help="报事人看到的话"),
+    },
+}
+
+
+def _fault(place: str, code: str, message: str) -> Finding:
+    return Finding("error", FILE, place, code, message)
+
+
+def _entry(
+    table: str, index: int, raw: Mapping[str, Any], findings: list[Finding]
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    keys = _TABLES[table]
+    place = f"{table}[{index}]"
+    for name in raw:
+        if name not in keys:
+            findings.append(
+                _fault(f"{place}.{name}", "matters.unknown_key", _("不认识的键 %s，请删除或改正。") % name)
+            )
+    for name, key in keys.items():
+        if name not in raw:
+            if key.needed:
+                findings.append(_fault(place, "matters.key_missing", _("缺少 %s。") % name))
+            continue
+        value = raw[name]
+        if not isinstance(value, key.type):
+            findings.append(
+                _fault(
+                    f"{place}.{name}",
+                    "matters.wrong_type",
+                    _("%(name)s 应为 %(type)s。") % {"name": name, "type": key.type.__name__},
+                )
+            )
+            continue
+        entry[name] = {"zh": value} if key.words else value
+    return entry
+
+
+class MattersPart:
+    """`matters.toml` without its forms and ladders (those belong to procedures)."""
+
+    name = "matters"
+    order = 60
+
+    def parse(self, folder: Folder) -> tuple[dict[str, Any], list[Finding]]:
+        """Shape only; unknown keys, missing keys and wrong types are findings."""
+        if FILE not in folder.files:
+            return {}, [_fault("", "matters.file_missing", _("缺少 matters.toml。"))]
+        try:
+            raw = tomllib.loads(folder.text(FILE))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            return {}, [_fault("", "matters.not_toml", str(error))]
+        findings: list[Finding] = []
+        document: dict[str, Any] = {}
+        for table in _TABLES:
+            rows = raw.get(table, [])
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                findings.append(_fault(table, "matters.not_a_table", _("应写成 [[%s]]。") % table))
+                rows = []
+            document[table] = [
+                _entry(table, index, row, findings) for index, row in enumerate(rows, start=1)
+            ]
+        return document, findings
+
+    def check(self, document: Mapping[str, Any], context: PartContext) -> list[Finding]:
+        """Names: unique keys, known procedures, duties, parents, kinds of children."""
+        findings: list[Finding] = []
+        for table in ("kinds", "categories", "closing_reasons"):
+            findings += _twice(table, document.get(table, ()))
+        findings += _kinds(document, context)
+        findings += _categories(document)
+        return findings
+
+    def publish(
+        self, document: Mapping[str, Any], revision: str, actor: Actor, now: datetime
+    ) -> None:
+        """Nothing beyond the stored document."""
+
+    def documentation(self) -> str:
+        """Every table and key of this part, for docs/methods.md."""
+        lines = []
+        for table, keys in _TABLES.items():
+            lines.append(f"`[[{table}]]`\n")
+            for name, key in keys.items():
+                needed = "必填" if key.needed else "可省略"
+                lines.append(f"- `{name}` ({key.type.__name__}, {needed}): {key.help}")
+            lines.append("")
+        return "\n".join(lines)
+
+
+def _twice(table: str, rows: list[Mapping[str, Any]]) -> list[Finding]:
+    seen: set[str] = set()
+    findings = []
+    for index, row in enumerate(rows, start=1):
+        key = str(row.get("key", ""))
+        if key in seen:
+            findings.append(
+                _fault(f"{table}[{index}].key", "matters.key_twice", _("%s 重复了。") % key)
+            )
+        seen.add(key)
+    return findings
+
+
+def _known(context: PartContext, part: str, table: str) -> set[str] | None:
+    """The keys that another part defines; None if that part is not there to ask."""
+    if part not in context.documents:
+        return None
+    rows = context.documents[part].get(table, ())
+    if isinstance(rows, Mapping):
+        return set(rows)
+    return {str(row.get("key", "")) for row in rows}
+
+
+def _kinds(document: Mapping[str, Any], context: PartContext) -> list[Finding]:
+    findings = []
+    kinds = {row.get("key") for row in document.get("kinds", ())}
+    procedures = _known(context, "procedures", "procedures")
+    duties = _known(context, "organisations", "duties")
+    forms = _known(context, "forms", "forms")
+    for index, row in enumerate(document.get("kinds", ()), start=1):
+        place = f"kinds[{index}]"
+        asked: list[tuple[str, list[str], set[str] | None]] = [
+            ("procedure", [row.get("procedure", "")], procedures),
+            ("openers", row.get("openers", []), duties),
+            ("children", row.get("children", []), {str(kind) for kind in kinds}),
+            ("form", [row["form"]] if row.get("form") else [], forms),
+        ]
+        for key, names, known in asked:
+            findings += [
+                _fault(f"{place}.{key}", f"matters.unknown_{key}", _("没有 %s 这个名称。") % name)
+                for name in names
+                if known is not None and name not in known
+            ]
+    return findings
+
+
+def _categories(document: Mapping[str, Any]) -> list[Finding]:
+    findings = []
+    known = {row.get("key") for row in document.get("categories", ())}
+    for index, row in enumerate(document.get("categories", ()), start=1):
+        if row.get("parent") and row["parent"] not in known:
+            findings.append(
+                _fault(
+                    f"categories[{index}].parent",
+                    "matters.unknown_parent",
+                    _("没有 %s 这个上级类别。") % row["parent"],
+                )
+            )
+        if row.get("urgency", "normal") not in set(Urgency):
+            findings.append(
+                _fault(
+                    f"categories[{index}].urgency",
+                    "matters.unknown_urgency",
+                    _("urgency 只能是 normal 或 urgent。"),
+                )
+            )
+    return findings
+
+
+def register() -> None:
+    registry.method_parts.add("matters", MattersPart())

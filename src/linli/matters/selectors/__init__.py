@@ -1,0 +1,28 @@
+"""Reads of matters; the doorways `matter_for` (staff, by duty and scope) and `by_code`."""
+
+from linli.matters.selectors.catalogue import catalogue, check_contact
+from linli.matters.selectors.county import CountyView, county_view, stamp
+from linli.matters.selectors.lists import Board, MatterQuery, MatterRows, board, matter_list, of_person, search_results
+from linli.matters.selectors.page import MatterPage, matter_for, may_see_files
+from linli.matters.selectors.public import by_code, codes_of, public_summary
+
+__all__ = [
+    "Board",
+    "CountyView",
+    "MatterPage",
+    "MatterQuery",
+    "MatterRows",
+    "board",
+    "by_code",
+    "catalogue",
+    "check_contact",
+    "codes_of",
+    "county_view",
+    "matter_for",
+    "matter_list",
+    "may_see_files",
+    "of_person",
+    "public_summary",
+    "search_results",
+    "stamp",
+]

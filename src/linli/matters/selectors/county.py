@@ -1,0 +1,113 @@
+"""The live county view: what is open, where, how late, and who can unblock it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Q
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.matters.models import Rating
+from linli.matters.selectors.lists import visible
+from linli.matters.terms import State
+from linli.procedures import selectors as procedures
+from linli.procedures.terms import WorkCounts, WorkItem, WorkQuery
+from linli.territory import selectors as territory
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCount:
+    """How many matters are open below one area of the map."""
+
+    area_id: UUID
+    code: str
+    name: str
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountyView:
+    """Numbers of one moment, each with the question that defines it."""
+
+    at: datetime
+    open: int
+    opened_today: int
+    closed_week: int
+    solved: tuple[int, int]
+    satisfied: tuple[int, int]
+    counts: WorkCounts
+    late: tuple[WorkItem, ...]
+    areas: tuple[AreaCount, ...]
+    points: tuple[tuple[float, float, str], ...]
+
+
+def county_view(actor: Actor, *, now: datetime) -> CountyView:
+    """Everything below the areas over which the actor holds `county.view`."""
+    actor.require("county.view")
+    rows = visible(actor)
+    midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    week = midnight - timedelta(days=midnight.weekday())
+    heads = rows.aggregate(
+        open=Count("pk", filter=Q(state=State.OPEN)),
+        today=Count("pk", filter=Q(opened_at__gte=midnight)),
+        closed=Count("pk", filter=Q(closed_at__gte=week)),
+    )
+    rated = Rating.objects.filter(matter__in=rows, at__gte=now - timedelta(days=30)).aggregate(
+        asked=Count("pk"),
+        solved=Count("pk", filter=Q(solved=True)),
+        said=Count("satisfied"),
+        satisfied=Count("pk", filter=Q(satisfied__gte=4)),
+    )
+    work = procedures.work_list(actor, query=WorkQuery(scope="area"), now=now)
+    return CountyView(
+        at=now,
+        open=heads["open"],
+        opened_today=heads["today"],
+        closed_week=heads["closed"],
+        solved=(rated["solved"], rated["asked"]),
+        satisfied=(rated["satisfied"], rated["said"]),
+        counts=work.counts,
+        late=tuple(item for item in work.items if item.late)[:20],
+        areas=_by_area(rows),
+        points=_points(rows),
+    )
+
+
+def _by_area(rows: Any) -> tuple[AreaCount, ...]:
+    """Open matters by the shapes that the map shows: counted once per place, summed upward."""
+    counted: dict[UUID, int] = {}
+    found = (
+        rows.filter(state=State.OPEN, area__isnull=False)
+        .values_list("area_id")
+        .annotate(count=Count("pk"))
+    )
+    for area_id, count in found:
+        for place in territory.chain(area_id):
+            counted[place.id] = counted.get(place.id, 0) + count
+    areas = territory.areas(counted)
+    return tuple(
+        AreaCount(area_id, areas[area_id].code, areas[area_id].name, count)
+        for area_id, count in counted.items()
+        if area_id in areas
+    )
+
+
+def _points(rows: Any) -> tuple[tuple[float, float, str], ...]:
+    found = (
+        rows.filter(state=State.OPEN, longitude__isnull=False)
+        .order_by("-opened_at")
+        .values_list("longitude", "latitude", "number")[:500]
+    )
+    return tuple(found)
+
+
+def stamp(actor: Actor) -> str:
+    """What changes when anything on the view changes: for the ETag of the live page."""
+    last = visible(actor).aggregate(opened=Max("opened_at"), closed=Max("closed_at"))
+    return f"{last['opened']}|{last['closed']}|{procedures.latest_happening()}"
+
+

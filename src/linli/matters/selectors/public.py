@@ -1,0 +1,125 @@
+"""A matter as its reporter and the public see it: plain words, roles instead of names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.files import selectors as files
+from linli.kernel.ids import read_code
+from linli.matters.models import Matter, Rating, Report
+from linli.matters.selectors.catalogue import catalogue
+from linli.matters.terms import SUBJECT, CodeNotFound, State, TimelineEntry, Tracked
+from linli.organisations import selectors as organisations
+from linli.organisations.terms import REPORTER
+from linli.procedures import selectors as procedures
+from linli.procedures.terms import HappeningView, Kind, StepView
+from linli.territory import selectors as territory
+
+# What a reporter is told of: what was done, by which duty; not the engine's own bookkeeping.
+_SHOWN = {Kind.DONE, Kind.MARKED, Kind.EXTENDED, Kind.REASSIGNED, Kind.RELABELLED, Kind.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSummary:
+    """What is shown to everybody: category and estate, and the published answer."""
+
+    title: str
+    words: str
+    area_path: str
+
+
+def by_code(code: str, *, now: datetime) -> Tracked:
+    """The doorway by tracking code; refuses `CodeNotFound`."""
+    read = read_code(code)
+    report = Report.objects.select_related("matter").filter(code=read).first() if read else None
+    if report is None:
+        raise CodeNotFound
+    matter = report.matter
+    assert matter.run_id is not None
+    steps = procedures.open_steps(matter.run_id) if matter.state == State.OPEN else ()
+    return Tracked(
+        matter_id=matter.pk,
+        code=report.code,
+        number=matter.number,
+        title=catalogue().category_name(matter.category) or _("待分类"),
+        place=report.place_words or (territory.full_name(matter.area_id) if matter.area_id else ""),
+        words=report.words,
+        opened_at=report.at,
+        state=matter.state,
+        timeline=_timeline(matter, report, now),
+        files=tuple(file.id for file in files.of_owner(SUBJECT, matter.pk)),
+        question=next((step.id for step in steps if asks_reporter(step)), None),
+        closing=_closing(matter),
+        rating=Rating.objects.filter(matter_id=matter.pk)
+        .order_by("-at")
+        .values_list("solved", "satisfied")
+        .first(),
+    )
+
+
+def asks_reporter(step: StepView) -> bool:
+    """Is this the step at which the reporter is asked?"""
+    return organisations.duty(step.duty).level == REPORTER
+
+
+def _closing(matter: Matter) -> str:
+    reason = catalogue().reasons.get(matter.closing)
+    return str(reason.told) if reason else ""
+
+
+def _timeline(matter: Matter, report: Report, now: datetime) -> tuple[TimelineEntry, ...]:
+    assert matter.run_id is not None
+    entries = [TimelineEntry("done", _("已收到您的反映"), at=report.at)]
+    entries += [
+        _done(one) for one in procedures.history(matter.run_id) if one.kind in _SHOWN
+    ]
+    if matter.state == State.OPEN:
+        entries += [
+            TimelineEntry("now", str(told.text), due_at=told.due_at, who=str(told.name))
+            for told in procedures.told(matter.run_id, now=now)
+        ]
+    elif matter.state == State.CLOSED:
+        entries.append(TimelineEntry("done", _("这件事已办结"), at=matter.closed_at))
+    else:
+        words = _closing(matter) or _("这件事已关闭，不再办理")
+        entries.append(TimelineEntry("done", words, at=matter.closed_at))
+    return tuple(entries)
+
+
+def _done(one: HappeningView) -> TimelineEntry:
+    """What was done as its reporter reads it: the step and its outcome, the role, no name."""
+    if one.kind == Kind.DONE:
+        words = f"{one.name}：{one.outcome_name}" if str(one.outcome_name) else str(one.name)
+    else:
+        words = f"{one.kind.label} · {one.name}" if str(one.name) else one.kind.label
+    return TimelineEntry("done", words, at=one.at)
+
+
+def public_summary(matter_id: UUID) -> PublicSummary:
+    """What may be published of a matter: category, the place down to the estate (never the
+    building), and what was done in the words written for the public, to be masked."""
+    matter = Matter.objects.get(pk=matter_id)
+    assert matter.run_id is not None
+    assert matter.area_id is not None
+    estate = territory.ancestor(matter.area_id, "estate") or territory.area(matter.area_id)
+    name = catalogue().category_name(matter.category) or _("居民反映的事")
+    return PublicSummary(
+        title=f"{name} · {territory.full_name(estate.id)}",
+        words=procedures.answer_of(matter.run_id, "public_answer"),
+        area_path=estate.path,
+    )
+
+
+def codes_of(identity_id: UUID) -> tuple[tuple[str, str, str, datetime, str], ...]:
+    """(code, number, title, when, state) of a person's own reports, newest first; for someone who
+    has proved the telephone number."""
+    rows = (
+        Report.objects.filter(identity_id=identity_id)
+        .order_by("-at")
+        .values_list("code", "matter__number", "matter__title", "at", "matter__state")[:50]
+    )
+    return tuple(rows)

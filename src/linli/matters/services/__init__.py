@@ -1,0 +1,22 @@
+"""Writes of matters: one function, one use case, one transaction."""
+
+from linli.matters.services.correcting import annul, correct
+from linli.matters.services.ending import close
+from linli.matters.services.imports import Sheet, SheetLine, dry_run, import_sheet
+from linli.matters.services.intake import open_matter
+from linli.matters.services.reporters import answer, erase_words, rate_for, withdraw
+
+__all__ = [
+    "Sheet",
+    "SheetLine",
+    "annul",
+    "answer",
+    "close",
+    "correct",
+    "dry_run",
+    "erase_words",
+    "import_sheet",
+    "open_matter",
+    "rate_for",
+    "withdraw",
+]

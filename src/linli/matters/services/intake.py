@@ -1,0 +1,281 @@
+"""Taking in a report: validated, placed, routed, on its way and on the trail in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from linli.files import services as files
+from linli.kernel import clock, trail
+from linli.kernel.actor import Actor, Target
+from linli.kernel.database import transaction
+from linli.kernel.ids import new_code, new_id
+from linli.kernel.numbers import next_number
+from linli.matters import rules, selectors
+from linli.matters.models import Fact, Matter, Report
+from linli.matters.terms import (
+    SUBJECT,
+    AlreadyEnded,
+    Catalogue,
+    Channel,
+    FactKind,
+    Intake,
+    Kind,
+    MayNotOpen,
+    NotAChild,
+    Opened,
+    OutsideCounty,
+    Place,
+    State,
+    TooManyPictures,
+)
+from linli.people import services as people
+from linli.procedures import services as procedures
+from linli.procedures.terms import Header
+from linli.search import services as search
+from linli.territory import selectors as territory
+from linli.territory.terms import Area
+
+MOST_PICTURES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An intake after every check that needs no transaction."""
+
+    kind: Kind
+    words: str
+    place_words: str
+    area: Area
+    place_known: bool
+    category: str
+    urgency: str
+    title: str
+
+
+def open_matter(*, intake: Intake, actor: Actor, now: datetime) -> Opened:
+    """Take in a report and start its procedure.
+
+    Idempotent by `intake.client_key`: a retried post answers with the first matter's code and
+    `again=True`. Refuses `UnknownKind`, `MayNotOpen`, `NothingSaid`, `TooLong`, `PlaceMissing`,
+    `OutsideCounty`, `UnknownCategory`, `TooManyPictures`, `NotAChild`, `AlreadyEnded` (parent).
+    """
+    catalogue = selectors.catalogue()
+    prepared = _prepare(intake, catalogue, actor)
+    try:
+        with transaction():
+            return _seen(intake.client_key) or _write(intake, prepared, catalogue, actor, now)
+    except IntegrityError:
+        # The same post twice at the same moment: the database let one through.
+        seen = _seen(intake.client_key)
+        if seen is None:
+            raise
+        return seen
+
+
+def _seen(client_key: str) -> Opened | None:
+    if not client_key:
+        return None
+    row = (
+        Report.objects.filter(client_key=client_key)
+        .values_list("matter_id", "code", "matter__number")
+        .first()
+    )
+    return Opened(*row, again=True) if row else None
+
+
+def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor) -> _Prepared:
+    kind = catalogue.kind(intake.kind)
+    if len(intake.files) > MOST_PICTURES:
+        raise TooManyPictures(limit=MOST_PICTURES, field="photos")
+    words = rules.clean_words(intake.words, pictures=len(intake.files))
+    area, known = _locate(intake.place)
+    place_words = rules.clean_place(intake.place.words, known=known)
+    _may_open(kind, intake, area, actor)
+    category = rules.category_for(catalogue, intake.category)
+    urgency = rules.urgency_for(
+        catalogue, category, intake.urgency, rules.dangers_in(words, catalogue)
+    )
+    return _Prepared(
+        kind=kind,
+        words=words,
+        place_words=place_words,
+        area=area,
+        place_known=known,
+        category=category,
+        urgency=urgency,
+        title=rules.title(
+            kind.name,
+            catalogue.categories[category].name if category else None,
+            territory.full_name(area.id) if known else "",
+        ),
+    )
+
+
+def _locate(place: Place) -> tuple[Area, bool]:
+    """(area, whether the place is known). Words that name exactly one area count as choosing it;
+    a report that only describes its place goes to the county, to be placed by a person."""
+    if place.area_id is not None:
+        return territory.area(place.area_id), True
+    if place.longitude is not None and place.latitude is not None:
+        found = territory.at_point(place.longitude, place.latitude)
+        if found is None:
+            raise OutsideCounty(field="place")
+        return found, True
+    if place.words:
+        named = territory.find(place.words)
+        if len(named) == 1:
+            return named[0], True
+    return territory.root(), False
+
+
+def _may_open(kind: Kind, intake: Intake, area: Area, actor: Actor) -> None:
+    if intake.channel == Channel.PAGE and not actor.is_staff:
+        if not kind.anonymous:
+            raise MayNotOpen(kind=str(kind.name))
+        return
+    if actor.kind == "system":
+        return
+    target = Target(area_path=area.path)
+    by_duty = any(grant.duty in kind.openers and grant.covers(target) for grant in actor.grants)
+    if not by_duty and not actor.may("matters.open_for", target):
+        raise MayNotOpen(kind=str(kind.name))
+
+
+def _write(
+    intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime
+) -> Opened:
+    parent = _parent(intake, catalogue)
+    matter = _head(intake, ready, catalogue, actor, now)
+    matter.parent = parent
+    report = _report(intake, ready, matter, actor, now)
+    Matter.objects.bulk_create([matter])
+    Fact.objects.bulk_create(_facts(matter, ready, actor, now))
+    Report.objects.bulk_create([report])
+    if intake.files:
+        files.attach(ids=intake.files, owner=(SUBJECT, matter.id), actor=actor, now=now)
+    procedures.start(
+        key=ready.kind.procedure,
+        header=_header(matter),
+        data=_start_data(intake, ready, actor),
+        actor=actor,
+        now=now,
+        run_id=matter.run_id,
+    )
+    search.index(
+        kind=SUBJECT,
+        id=matter.id,
+        area_path=matter.area_path,
+        organisation_id=None,
+        words=(matter.number, matter.title, ready.place_words, ready.words),
+        now=now,
+    )
+    trail.record(
+        "matters.opened",
+        actor=actor,
+        now=now,
+        subject=(SUBJECT, matter.id),
+        data={"kind": matter.kind, "channel": intake.channel, "digest": report.digest},
+    )
+    return Opened(matter.id, report.code, matter.number)
+
+
+def _parent(intake: Intake, catalogue: Catalogue) -> Matter | None:
+    if intake.parent_id is None:
+        return None
+    parent: Matter = Matter.objects.get(pk=intake.parent_id)
+    if parent.state != State.OPEN:
+        raise AlreadyEnded
+    if intake.kind not in catalogue.kind(parent.kind).children:
+        raise NotAChild(kind=str(catalogue.kind(intake.kind).name))
+    return parent
+
+
+def _head(
+    intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime
+) -> Matter:
+    year = clock.local(now).year
+    counted = next_number(f"matter.{year}")
+    return Matter(
+        id=new_id(),
+        number=rules.shown_number(catalogue.number_prefix, year, counted),
+        kind=ready.kind.key,
+        category=ready.category,
+        urgency=ready.urgency,
+        title=ready.title,
+        area_id=ready.area.id,
+        area_path=ready.area.path,
+        longitude=intake.place.longitude,
+        latitude=intake.place.latitude,
+        channel=intake.channel,
+        method_revision=catalogue.revision,
+        run_id=new_id(),
+        opened_by_id=actor.account_id,
+        opened_at=now,
+    )
+
+
+def _report(
+    intake: Intake, ready: _Prepared, matter: Matter, actor: Actor, now: datetime
+) -> Report:
+    identity: UUID | None = None
+    if intake.contact:
+        identity = people.remember(
+            phone=intake.contact.phone, name=intake.contact.name, actor=actor, now=now
+        )
+    return Report(
+        id=new_id(),
+        matter_id=matter.id,
+        code=new_code(),
+        client_key=intake.client_key or None,
+        words=ready.words,
+        place_words=ready.place_words,
+        digest=rules.digest(ready.words, ready.place_words),
+        identity_id=identity,
+        channel=intake.channel,
+        taken_by_id=actor.account_id,
+        at=now,
+    )
+
+
+def _facts(matter: Matter, ready: _Prepared, actor: Actor, now: datetime) -> list[Fact]:
+    said: dict[FactKind, Any] = {
+        FactKind.PLACE: {"area": str(matter.area_id), "known": ready.place_known},
+        FactKind.CATEGORY: {"category": matter.category},
+        FactKind.URGENCY: {"urgency": matter.urgency},
+    }
+    return [
+        Fact(matter_id=matter.id, kind=kind, value=value, at=now, by_id=actor.account_id)
+        for kind, value in said.items()
+    ]
+
+
+def _header(matter: Matter) -> Header:
+    return Header(
+        subject_kind=SUBJECT,
+        subject_id=matter.id,
+        title=matter.title,
+        category=matter.category,
+        area_id=matter.area_id,
+        area_path=matter.area_path,
+        urgency=matter.urgency,
+    )
+
+
+def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any]:
+    """What routing may ask about: codes and yes-or-no, no personal words."""
+    reporter = "staff" if actor.is_staff and not intake.contact else "anonymous"
+    return {
+        **intake.data,
+        "kind": ready.kind.key,
+        "category": ready.category,
+        "urgency": ready.urgency,
+        "area_kind": ready.area.kind,
+        "place_known": ready.place_known,
+        "reporter_kind": "phone" if intake.contact else reporter,
+        "channel": str(intake.channel),
+    }

@@ -1,0 +1,124 @@
+"""What reporters do by tracking code, and what staff write down for them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from linli.kernel import trail
+from linli.kernel.actor import Actor, Target
+from linli.kernel.database import transaction
+from linli.kernel.ids import read_code
+from linli.matters import rules
+from linli.matters.models import Rating, Report
+from linli.matters.services.correcting import end
+from linli.matters.services.ending import open_matter_row, refuse_open_children
+from linli.matters.terms import SUBJECT, CodeNotFound, State
+from linli.procedures import selectors as procedure_reads
+from linli.procedures import services as procedures
+from linli.search import services as search
+
+SOLVED, NOT_SOLVED = "solved", "not_solved"
+WITHDRAWN = "withdrawn"
+
+
+def _report_of(code: str) -> Report:
+    read = read_code(code)
+    report = Report.objects.filter(code=read).first() if read else None
+    if report is None:
+        raise CodeNotFound
+    return report
+
+
+def answer(
+    *, code: str, solved: bool, satisfied: int | None, words: str, actor: Actor, now: datetime
+) -> None:
+    """The reporter's answer to the question at the end: solved or not, and, asked separately, how
+    satisfied from 1 to 5. The code is the key. "Not solved" goes back to work, as the procedure
+    says. Refuses `CodeNotFound`, `AlreadyEnded` (nothing is being asked)."""
+    with transaction():
+        report = _report_of(code)
+        _answer(report.matter_id, report, solved, satisfied, words, actor, now)
+
+
+def rate_for(
+    *,
+    matter_id: UUID,
+    solved: bool,
+    satisfied: int | None,
+    words: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write down what the reporter said on the telephone. Needs `matters.open_for` there."""
+    with transaction():
+        matter = open_matter_row(matter_id)
+        actor.require("matters.open_for", Target(matter.area_path))
+        _answer(matter_id, None, solved, satisfied, words, actor, now)
+
+
+def _answer(
+    matter_id: UUID,
+    report: Report | None,
+    solved: bool,  # noqa: FBT001 - private
+    satisfied: int | None,
+    words: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    matter = open_matter_row(matter_id)
+    assert matter.run_id is not None
+    step = procedure_reads.reporter_step(matter.run_id)
+    Rating.objects.create(
+        matter_id=matter_id,
+        report=report,
+        solved=solved,
+        satisfied=satisfied,
+        asked_by_id=actor.account_id,
+        at=now,
+    )
+    procedures.answer_as_reporter(
+        step_id=step.id,
+        outcome=SOLVED if solved else NOT_SOLVED,
+        answers={},
+        note=rules.clean(words, 500, "words"),
+        actor=actor,
+        now=now,
+    )
+    trail.record(
+        "matters.rated",
+        actor=actor,
+        now=now,
+        subject=(SUBJECT, matter_id),
+        data={"solved": solved, "satisfied": satisfied},
+    )
+
+
+def withdraw(*, code: str, actor: Actor, now: datetime) -> None:
+    """The reporter takes the report back: allowed while the matter is open and has no open child."""
+    with transaction():
+        report = _report_of(code)
+        matter = open_matter_row(report.matter_id)
+        refuse_open_children(matter.pk)
+        end(matter, closing=WITHDRAWN, note="", actor=actor, now=now)
+
+
+def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int = 500) -> int:
+    """Retention: erase the words of reports whose matter ended longer ago than `kept_for`; the
+    digest stays. Returns how many. Idempotent."""
+    with transaction():
+        due = list(
+            Report.objects.filter(
+                erased_at=None, matter__closed_at__lt=now - kept_for
+            ).exclude(matter__state=State.OPEN)[:limit]
+        )
+        for report in due:
+            search.remove(kind=SUBJECT, id=report.matter_id)
+        Report.objects.filter(pk__in=[report.pk for report in due]).update(
+            words="", place_words="", identity=None, erased_at=now
+        )
+        if due:
+            trail.record("matters.words_erased", actor=actor, now=now, data={"count": len(due)})
+    return len(due)
+
+

@@ -1,0 +1,143 @@
+"""Shapes of what is posted to matters. Rules live in `matters.rules` and in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from linli.matters.terms import LONGEST_PLACE, LONGEST_WORDS, Channel, Contact, Intake, Place
+
+
+class Pictures(forms.FileInput):
+    """A file input that takes several pictures."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return files.getlist(name) if isinstance(files, MultiValueDict) else []
+
+
+class PicturesField(forms.Field):
+    """Several uploads, as they came; `files.services.receive` decides what they are."""
+
+    widget = Pictures
+
+    def clean(self, value: Any) -> list[UploadedFile]:
+        return list(value or [])
+
+
+class ReportForm(forms.Form):
+    """A report by a resident, or by staff for one: the same fields."""
+
+    client_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    kind = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    photos = PicturesField(required=False, label=_("照片"))
+    area = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    longitude = forms.FloatField(
+        required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
+    )
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    place_words = forms.CharField(
+        required=False, max_length=LONGEST_PLACE, strip=True, label=_("具体在哪里")
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=LONGEST_WORDS,
+        label=_("发生了什么"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    category = forms.CharField(required=False, max_length=60, label=_("类别"))
+    urgent = forms.BooleanField(required=False, label=_("紧急"))
+    phone = forms.CharField(
+        required=False,
+        max_length=30,
+        label=_("手机号（可不填）"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    name = forms.CharField(required=False, max_length=40, label=_("怎么称呼您（可不填）"))
+
+    def intake(
+        self, *, kind: str, channel: Channel, files: tuple[UUID, ...], parent: UUID | None = None
+    ) -> Intake:
+        """The posted report as `matters` takes it in."""
+        data = self.cleaned_data
+        return Intake(
+            kind=data["kind"] or kind,
+            words=data["words"],
+            place=Place(
+                area_id=data["area"],
+                longitude=data["longitude"],
+                latitude=data["latitude"],
+                words=data["place_words"],
+            ),
+            category=data["category"],
+            urgency="urgent" if data["urgent"] else "",
+            contact=Contact(phone=data["phone"], name=data["name"]),
+            client_key=data["client_key"],
+            channel=channel,
+            files=files,
+            parent_id=parent,
+        )
+
+
+class AnswerForm(forms.Form):
+    """The question at the end: two answers, asked separately."""
+
+    solved = forms.TypedChoiceField(
+        label=_("解决了吗？"),
+        choices=(("yes", _("解决了")), ("no", _("没有解决"))),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    satisfied = forms.TypedChoiceField(
+        label=_("您满意吗？"),
+        required=False,
+        empty_value=None,
+        choices=(
+            ("5", _("很满意")),
+            ("4", _("满意")),
+            ("3", _("一般")),
+            ("2", _("不满意")),
+            ("1", _("很不满意")),
+        ),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("还想说点什么（可不填）"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CorrectForm(forms.Form):
+    category = forms.CharField(required=False, max_length=60, label=_("类别"))
+    area = forms.UUIDField(required=False, label=_("地点"))
+    urgency = forms.ChoiceField(
+        required=False,
+        label=_("紧急程度"),
+        choices=(("", _("不变")), ("normal", _("一般")), ("urgent", _("紧急"))),
+    )
+    reason = forms.CharField(required=False, max_length=200, label=_("为什么改"))
+
+
+class AnnulForm(forms.Form):
+    reason = forms.CharField(max_length=40, label=_("关闭理由"))
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("说明（只有工作人员看得到）"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SheetForm(forms.Form):
+    sheet = forms.FileField(label=_("xlsx 表格"))
+    kind = forms.CharField(max_length=40, label=_("事项种类"))
+    sure = forms.BooleanField(required=False)

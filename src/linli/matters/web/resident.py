@@ -1,0 +1,154 @@
+"""What residents do without an account: report, follow by code, answer the question at the end."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.files import services as files
+from linli.kernel import clock, rates
+from linli.kernel.addresses import client_address
+from linli.kernel.errors import Refused
+from linli.kernel.ids import read_code
+from linli.matters import rules, selectors, services
+from linli.matters.terms import Catalogue, Channel, CodeNotFound, Kind, MayNotOpen
+from linli.matters.web.forms import AnswerForm, ReportForm
+from linli.matters.web.requests import actor_of, add_refusal
+
+REPORTS_AN_HOUR = 30
+LOOK_UPS_AN_HOUR = 60
+
+
+def resident_kind(catalogue: Catalogue, asked: str) -> Kind:
+    """The kind asked for, if residents may open it; else the first that they may."""
+    open_kinds = [kind for kind in catalogue.kinds.values() if kind.anonymous]
+    for kind in open_kinds:
+        if kind.key == asked:
+            return kind
+    if not open_kinds:
+        raise MayNotOpen(kind=asked)
+    return open_kinds[0]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """One page of four steps: picture, place, words, check and send."""
+    catalogue = selectors.catalogue()
+    kind = resident_kind(catalogue, request.GET.get("kind", ""))
+    form = ReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_take_in(request, form, kind.key))
+        except Refused as refused:
+            add_refusal(form, refused)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "kind": kind, "categories": catalogue.leaves()}
+    return render(request, "matters/report.html", context, status=status)
+
+
+def _take_in(request: HttpRequest, form: ReportForm, kind: str) -> str:
+    actor, now = actor_of(request), clock.now()
+    rates.spend(
+        "matters.report", client_address(request), limit=REPORTS_AN_HOUR, seconds=3600, now=now
+    )
+    pictures: tuple[UUID, ...] = tuple(
+        files.receive(upload=upload, kind="image", actor=actor, now=now).id
+        for upload in form.cleaned_data["photos"]
+    )
+    opened = services.open_matter(
+        intake=form.intake(kind=kind, channel=Channel.PAGE, files=pictures), actor=actor, now=now
+    )
+    return f"{reverse('track', args=[opened.code])}?new=1"
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """A fragment for the last step: dangers first, then suggested categories with their reasons."""
+    catalogue = selectors.catalogue()
+    words = request.POST.get("words", "")[:2000]
+    context = {
+        "dangers": rules.dangers_in(words, catalogue),
+        "suggestions": rules.suggest(words, catalogue),
+        "chosen": request.POST.get("category", ""),
+        "categories": catalogue.leaves(),
+    }
+    return render(request, "matters/_check.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def find_code(request: HttpRequest) -> HttpResponse:
+    """Type a code, or learn how to get a lost one back."""
+    typed = request.POST.get("code", "")
+    fault = ""
+    if request.method == "POST":
+        code = read_code(typed)
+        if code:
+            return redirect("track", code)
+        fault = CodeNotFound().message
+    context = {"typed": typed, "fault": fault}
+    return render(request, "matters/find_code.html", context, status=422 if fault else 200)
+
+
+@never_cache
+@require_GET
+def track(request: HttpRequest, code: str) -> HttpResponse:
+    """A matter in plain words: what happened, what comes next and by when, one question."""
+    now = clock.now()
+    rates.spend(
+        "matters.track", client_address(request), limit=LOOK_UPS_AN_HOUR * 10, seconds=3600, now=now
+    )
+    tracked = selectors.by_code(code, now=now)
+    context = {
+        "tracked": tracked,
+        "fresh": request.GET.get("new") == "1",
+        "form": AnswerForm() if tracked.question else None,
+        "now": now,
+    }
+    return render(request, "matters/track.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    now = clock.now()
+    if form.is_valid():
+        services.answer(
+            code=code,
+            solved=form.cleaned_data["solved"],
+            satisfied=form.cleaned_data["satisfied"],
+            words=form.cleaned_data["words"],
+            actor=actor_of(request),
+            now=now,
+        )
+        return redirect("track", code)
+    context = {"tracked": selectors.by_code(code, now=now), "form": form, "now": now}
+    return render(request, "matters/track.html", context, status=422)
+
+
+@require_POST
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    services.withdraw(code=code, actor=actor_of(request), now=clock.now())
+    return redirect("track", code)
+
+
+@require_GET
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The address of the tracking page as a QR code, to be photographed or printed."""
+    import segno  # noqa: PLC0415 - only this page draws one
+
+    if read_code(code) is None:
+        raise CodeNotFound
+    address = request.build_absolute_uri(reverse("track", args=[code]))
+    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2)
+    return HttpResponse(
+        f'<?xml version="1.0" encoding="utf-8"?>{drawn}'.replace(
+            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+        ),
+        content_type="image/svg+xml",
+    )

@@ -1,0 +1,260 @@
+"""Pages on which staff read, correct and close matters, and take reports down for others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.files import services as files
+from linli.kernel import clock
+from linli.kernel.errors import NotAllowed, Refused
+from linli.matters import selectors, services
+from linli.matters.selectors import MatterQuery
+from linli.matters.terms import Channel, Kind
+from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm, SheetForm
+from linli.matters.web.requests import actor_of, add_refusal
+from linli.people import selectors as people
+from linli.people import services as identities
+
+
+def _staff(request: HttpRequest, verb: str = "matters.see") -> Any:
+    actor = actor_of(request)
+    actor.require(verb)
+    return actor
+
+
+@require_GET
+def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """A matter: facts, clocks, history, who can act."""
+    page = selectors.matter_for(actor_of(request), matter_id)
+    catalogue = selectors.catalogue()
+    context = {
+        "page": page,
+        "now": clock.now(),
+        "correct_form": CorrectForm(),
+        "annul_form": AnnulForm(),
+        "answer_form": AnswerForm(),
+        "categories": catalogue.leaves(),
+        "reasons": catalogue.reasons.values(),
+    }
+    fragment = request.headers.get("HX-Request") and request.GET.get("beside")
+    template = "matters/_matter.html" if fragment else "matters/matter.html"
+    return render(request, template, context)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """All matters that the actor may see, newest first; filters live in the address."""
+    actor = _staff(request)
+    asked = request.GET
+    query = MatterQuery(
+        state=asked.get("state", ""),
+        category=asked.get("category", ""),
+        kind=asked.get("kind", ""),
+        before=asked.get("before", ""),
+    )
+    catalogue = selectors.catalogue()
+    context = {
+        "rows": selectors.matter_list(actor, query),
+        "query": query,
+        "categories": catalogue.leaves(),
+        "kinds": catalogue.kinds.values(),
+        "now": clock.now(),
+    }
+    return render(request, "matters/list.html", context)
+
+
+@require_GET
+def triage(request: HttpRequest) -> HttpResponse:
+    """Three columns: new, unclear, passed on."""
+    actor = _staff(request, "matters.triage")
+    now = clock.now()
+    catalogue = selectors.catalogue()
+    context = {
+        "board": selectors.board(actor, since=now - timedelta(days=2)),
+        "categories": catalogue.leaves(),
+        "reasons": catalogue.reasons.values(),
+        "now": now,
+    }
+    return render(request, "matters/triage.html", context)
+
+
+def _kinds_for(request: HttpRequest) -> list[Kind]:
+    """The kinds that this actor may open for somebody, by duty or by the verb."""
+    actor = actor_of(request)
+    duties = {grant.duty for grant in actor.grants}
+    every = actor.may("matters.open_for")
+    return [
+        kind
+        for kind in selectors.catalogue().kinds.values()
+        if every or duties.intersection(kind.openers)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Someone rings, or stands at the desk: one screen takes it down, with that number's earlier
+    reports beside it. With `?parent=` the new matter is a child of that one."""
+    kinds = _kinds_for(request)
+    if not kinds:
+        raise NotAllowed(verb="matters.open_for")
+    form = ReportForm(request.POST or None, request.FILES or None)
+    parent = _uuid(request.GET.get("parent", ""))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = _open(request, form, kinds, parent)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("已受理，编号 %(number)s。") % {"number": opened.number})
+            return redirect("matter", opened.matter_id)
+    context = {
+        "form": form,
+        "kinds": kinds,
+        "kind": request.POST.get("kind") or request.GET.get("kind", ""),
+        "parent": selectors.matter_for(actor_of(request), parent) if parent else None,
+        "categories": selectors.catalogue().leaves(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "matters/new.html", context, status=status)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _open(request: HttpRequest, form: ReportForm, kinds: list[Kind], parent: UUID | None) -> Any:
+    actor, now = actor_of(request), clock.now()
+    pictures = tuple(
+        files.receive(upload=upload, kind="image", actor=actor, now=now).id
+        for upload in form.cleaned_data["photos"]
+    )
+    channel = Channel.PHONE if form.cleaned_data["phone"] else Channel.STAFF
+    intake = form.intake(kind=kinds[0].key, channel=channel, files=pictures, parent=parent)
+    return services.open_matter(intake=intake, actor=actor, now=now)
+
+
+@require_POST
+def earlier(request: HttpRequest) -> HttpResponse:
+    """A fragment: what this telephone number reported before, as far as the actor may see it."""
+    actor = _staff(request)
+    lines = ()
+    try:
+        identity = people.by_phone(request.POST.get("phone", ""))
+        lines = selectors.of_person(identity, actor=actor) if identity else ()
+    except Refused:
+        identity = None
+    return render(request, "matters/_earlier.html", {"lines": lines, "known": identity is not None})
+
+
+@require_POST
+def correct(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    form = CorrectForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        services.correct(
+            matter_id=matter_id,
+            category=data["category"] or None,
+            area_id=data["area"],
+            urgency=data["urgency"] or None,
+            reason=data["reason"],
+            actor=actor_of(request),
+            now=clock.now(),
+        )
+        messages.success(request, _("已更正。"))
+    else:
+        messages.error(request, _("没有更正：填写的内容有误。"))
+    if request.POST.get("back") == "triage":
+        return redirect("triage")
+    return redirect("matter", matter_id)
+
+
+@require_POST
+def annul(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    form = AnnulForm(request.POST)
+    reason, note = request.POST.get("reason", ""), ""
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+    services.annul(
+        matter_id=matter_id, reason=reason, note=note, actor=actor_of(request), now=clock.now()
+    )
+    messages.success(request, _("已关闭，报事人会看到理由。"))
+    return redirect("matter", matter_id)
+
+
+@require_POST
+def rate(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """What the reporter said when called back."""
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        services.rate_for(
+            matter_id=matter_id,
+            solved=form.cleaned_data["solved"],
+            satisfied=form.cleaned_data["satisfied"],
+            words=form.cleaned_data["words"],
+            actor=actor_of(request),
+            now=clock.now(),
+        )
+        messages.success(request, _("已记下回访结果。"))
+    else:
+        messages.error(request, _("请先选择解决了没有。"))
+    return redirect("matter", matter_id)
+
+
+@require_POST
+def reveal(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """A fragment: the reporter's name and number, for a purpose that goes on the trail."""
+    actor = actor_of(request)
+    page = selectors.matter_for(actor, matter_id)
+    identity = next((one.identity_id for one in page.reports if one.identity_id), None)
+    person = None
+    if identity is not None:
+        person = identities.reveal(
+            identity_id=identity,
+            purpose=request.POST.get("purpose", ""),
+            actor=actor,
+            now=clock.now(),
+        )
+    return render(request, "matters/_person.html", {"person": person})
+
+
+@require_GET
+def order(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """The printable 交办单, with the limits on it."""
+    actor = actor_of(request)
+    page = selectors.matter_for(actor, matter_id)
+    if "matters.print" not in page.may:
+        raise NotAllowed(verb="matters.print")
+    return render(request, "matters/order.html", {"page": page, "now": clock.now()})
+
+
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Import a list: a dry run shows every row with its faults; "sure" takes it in, all or none."""
+    actor = _staff(request, "matters.import")
+    form = SheetForm(request.POST or None, request.FILES or None)
+    read = None
+    if request.method == "POST" and form.is_valid():
+        content, kind = form.cleaned_data["sheet"].read(), form.cleaned_data["kind"]
+        try:
+            read = services.dry_run(content=content, kind=kind, actor=actor)
+            if form.cleaned_data["sure"] and not read.faults:
+                count = services.import_sheet(
+                    content=content, kind=kind, actor=actor, now=clock.now()
+                )
+                messages.success(request, _("已导入 %(count)d 件。") % {"count": count})
+                return redirect("matters")
+        except Refused as refused:
+            add_refusal(form, refused)
+    context = {"form": form, "sheet": read, "kinds": _kinds_for(request)}
+    return render(request, "matters/sheet.html", context)

@@ -1,0 +1,67 @@
+"""The live county view, for a desk and for a wall."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from linli.kernel import clock
+from linli.kernel.actor import ANONYMOUS, Actor
+from linli.matters import selectors as matters
+
+MINUTE = 60
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    actor.require("county.view")
+    return actor
+
+
+@require_GET
+def county(request: HttpRequest) -> HttpResponse:
+    """Six numbers, one map, one list of what is late and who can unblock it."""
+    view = matters.county_view(_actor(request), now=clock.now())
+    return render(request, "pages/county.html", {"view": view, "now": view.at})
+
+
+@require_GET
+def live(request: HttpRequest) -> HttpResponse:
+    """The moving part of the view; 304 while nothing has happened and the minute is the same."""
+    actor, now = _actor(request), clock.now()
+    minute = int(now.timestamp()) // MINUTE
+    seen = f"{matters.stamp(actor)}|{minute}|{request.LANGUAGE_CODE}|{actor.account_id}"
+    tag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == tag:
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        view = matters.county_view(actor, now=now)
+        answer = render(request, "pages/_county_live.html", {"view": view, "now": now})
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@require_GET
+def points(request: HttpRequest) -> HttpResponse:
+    """Open matters with a position, as GeoJSON (WGS-84), for the map."""
+    view = matters.county_view(_actor(request), now=clock.now())
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "properties": {"name": number},
+        }
+        for longitude, latitude, number in view.points
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@require_GET
+def wall(request: HttpRequest) -> HttpResponse:
+    """The same, very large and dark; it refreshes itself and says how old its data are."""
+    view = matters.county_view(_actor(request), now=clock.now())
+    return render(request, "pages/wall.html", {"view": view, "now": view.at})

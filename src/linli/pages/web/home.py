@@ -1,0 +1,59 @@
+"""The front door, and a resident's own things."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.kernel.actor import ANONYMOUS
+from linli.matters import selectors as matters
+
+IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
+
+
+def identity_of(request: HttpRequest) -> UUID | None:
+    """Who proved a telephone number in this session."""
+    kept = request.session.get(IDENTITY)
+    return UUID(kept) if kept else None
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Staff go to their work; everybody else sees the three things one comes for."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    if actor.is_staff and "public" not in request.GET:
+        return redirect("work")
+    kinds = [kind for kind in matters.catalogue().kinds.values() if kind.anonymous]
+    return render(request, "pages/home.html", {"kinds": kinds, "known": identity_of(request)})
+
+
+@never_cache
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's shape
+    """"ok" if the database answers; for load balancers and for `bin/run --check`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """My reports, for someone who has proved a telephone number; also how a lost code comes back."""
+    identity = identity_of(request)
+    if identity is None:
+        return redirect(f"{reverse('phone-sign-in')}?next={reverse('mine')}")
+    return render(request, "pages/mine.html", {"rows": matters.codes_of(identity)})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget the telephone number on this device."""
+    request.session.pop(IDENTITY, None)
+    return redirect("home")
