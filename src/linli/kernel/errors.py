@@ -27,7 +27,7 @@ class Refused(Exception):
     `field` names the form field at fault, where there is one.
     """
 
-    code: ClassVar[str] = "refused"
+    code: ClassVar[str] = "kernel.refused"
     status: ClassVar[int] = 409
     text: ClassVar[str | Promise] = _("这一步现在做不了。")
 
@@ -46,30 +46,30 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    code = "invalid"
+    code = "kernel.invalid"
     status = 422
     text = _("填写的内容有误，请改正后再提交。")
 
 
 class NotAllowed(Refused):
-    code = "not_allowed"
+    code = "kernel.not_allowed"
     status = 403
     text = _("您的职责范围不包括这件事。需要的话，请联系所在社区的管理员。")
 
 
 class NotFound(Refused):
-    code = "not_found"
+    code = "kernel.not_found"
     status = 404
     text = _("没有找到，或者您无权查看。")
 
 
 class Stale(Refused):
-    code = "stale"
+    code = "kernel.stale"
     status = 409
     text = _("这一步刚刚已被处理。")
 
 
 class TooMany(Refused):
-    code = "too_many"
+    code = "kernel.too_many"
     status = 429
     text = _("操作太频繁了，请 %(seconds)d 秒后再试。")

@@ -92,8 +92,6 @@ def cached_by(*names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-
-
 def forget_all() -> None:
     """Empty every cache of this process: for tests, whose counters roll back with their rows."""
     for kept in _caches:

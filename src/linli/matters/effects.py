@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from linli.kernel import registry
+from linli.kernel.actor import SYSTEM
 from linli.kernel.registry import EffectCall
 from linli.matters import selectors, services
 from linli.publicity import services as publicity
@@ -23,15 +24,18 @@ def close(call: EffectCall) -> Mapping[str, Any]:
 
 
 def publish(call: EffectCall) -> Mapping[str, Any]:
-    """`matters.publish`: the category, the place down to the estate, and the masked answer."""
-    summary = selectors.public_summary(call.subject_id)
+    """`matters.publish` (property `answer`: the form fields that hold what was done, first one
+    answered wins): the category, the place down to the estate, and that answer, masked. It is the
+    method that publishes, not the duty of whoever completed the step before."""
+    fields = call.properties.get("answer", "public_answer").split()
+    summary = selectors.public_summary(call.subject_id, fields=fields)
     publicity.publish(
         subject=(call.subject_kind, call.subject_id),
         kind="matter",
         title=summary.title,
         words=summary.words,
         area_path=summary.area_path,
-        actor=call.actor,
+        actor=SYSTEM,
         now=call.now,
     )
     return {}

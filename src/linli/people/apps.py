@@ -1,6 +1,29 @@
+from datetime import time, timedelta
+
 from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
     name = "linli.people"
     label = "people"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.jobs import services as job_services
+        from linli.kernel.registry import (
+            NavigationEntry,
+            job_handlers,
+            navigation,
+            subject_data,
+        )
+        from linli.people import effects, jobs
+
+        # the name sorts last: people destroys the key only after the others have erased
+        subject_data.add("zz.people.identity", effects.IdentityData())
+        desk = ("accounts.see", "security.see", "trail.read")
+        navigation.add("people", NavigationEntry(_("管理台"), "people_desk", desk, 900))
+        job_handlers.add("people.retention", jobs.retention)
+        job_services.every(
+            "people.retention", "people.retention", timedelta(days=1), at=time(3, 10)
+        )

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "linli.people",  # before allauth: its pages look like ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -59,7 +60,6 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.search",
     "linli.territory",
-    "linli.people",
     "linli.organisations",
     "linli.procedures",
     "linli.messaging",
@@ -91,7 +91,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.people.web.middleware.session_rules",
     "linli.organisations.web.middleware.actor",
+    "linli.people.web.middleware.second_factor",
     "linli.kernel.middleware.refusals",
 ]
 
@@ -130,6 +132,57 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+# [8.1.4.1] complexity, change and history of passwords
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("username", "display_name")}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "linli.people.web.validators.Classes", "OPTIONS": {"least": 8, "classes": 3}},
+    {"NAME": "linli.people.web.validators.NotUsedBefore", "OPTIONS": {"last": 5}},
+]  # fmt: skip
+LINLI_PASSWORD_DAYS = env.number(
+    "LINLI_PASSWORD_DAYS", 0 if LINLI_DEMONSTRATION or TESTING else 90
+)
+# [8.1.4.1] failed sign-ins: five tries, then half an hour, by name and address together
+AXES_FAILURE_LIMIT = env.number("LINLI_SIGN_IN_TRIES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("LINLI_LOCKOUT_MINUTES", 30))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "linli.kernel.addresses.client_address"
+AXES_USERNAME_CALLABLE = "linli.people.web.adapter.typed_username"
+AXES_LOCKOUT_CALLABLE = "linli.people.web.adapter.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the trail has it
+AXES_VERBOSE = False
+# [8.1.4.1] idle exit; concurrent sessions; the second factor, one of its kinds cryptographic
+LINLI_IDLE = timedelta(minutes=env.number("LINLI_IDLE_MINUTES", 30))
+LINLI_SESSIONS = env.number("LINLI_SESSIONS", 3)
+LINLI_SECOND_FACTOR = env.text(
+    "LINLI_SECOND_FACTOR", "optional" if LINLI_DEMONSTRATION or TESTING else "required"
+)
+SESSION_COOKIE_AGE = 12 * 3600
+# [8.1.4.11] personal data: how long without use (0: never erased), and how soon requests are due
+LINLI_RETENTION_DAYS = env.number("LINLI_RETENTION_DAYS", 1095)
+LINLI_REQUEST_DAYS = env.number("LINLI_REQUEST_DAYS", 15)
+LINLI_RESIDENT_HOME = "/me"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/work", "/"
+ACCOUNT_ADAPTER = "linli.people.web.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+# Many colleagues sit behind one office address; guessing is bounded by axes per name and address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": False, "reauthenticate": "20/m/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = LINLI_PROXIES
+MFA_ADAPTER = "linli.people.web.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "linli 邻里"
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LINLI_TLS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -174,11 +227,29 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 LINLI_UPLOAD_BYTES = 10 * 1024 * 1024
 LINLI_UPLOADS_A_REPORT = 9
+
+# --- notices ----------------------------------------------------------------------------------------------
+# Where group robots may be posted to: hosts (https only), or whole origins for trials.
+LINLI_ROBOT_HOSTS = env.words(
+    "LINLI_ROBOT_HOSTS",
+    "qyapi.weixin.qq.com oapi.dingtalk.com open.feishu.cn open.larksuite.com",
+)
+# Dotted name of a callable (number, text) that sends an SMS; empty: none but the demonstration's.
+LINLI_SMS = env.text("LINLI_SMS")
+# When nobody outside is disturbed by what is not urgent.
+LINLI_QUIET_HOURS = env.text("LINLI_QUIET_HOURS", "21:00-08:00")
+EMAIL_HOST = env.text("LINLI_MAIL_HOST", "localhost")
+EMAIL_PORT = env.number("LINLI_MAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("LINLI_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("LINLI_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("LINLI_MAIL_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("LINLI_MAIL_FROM", "linli@localhost")
 
 LOGGING = {
     "version": 1,

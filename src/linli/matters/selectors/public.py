@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -99,17 +100,19 @@ def _done(one: HappeningView) -> TimelineEntry:
     return TimelineEntry("done", words, at=one.at)
 
 
-def public_summary(matter_id: UUID) -> PublicSummary:
+def public_summary(matter_id: UUID, *, fields: Sequence[str]) -> PublicSummary:
     """What may be published of a matter: category, the place down to the estate (never the
-    building), and what was done in the words written for the public, to be masked."""
+    building), and what was done, to be masked: the first of the form `fields` that was answered,
+    else that it was dealt with."""
     matter = Matter.objects.get(pk=matter_id)
     assert matter.run_id is not None
     assert matter.area_id is not None
     estate = territory.ancestor(matter.area_id, "estate") or territory.area(matter.area_id)
     name = catalogue().category_name(matter.category) or _("居民反映的事")
+    answers = (procedures.answer_of(matter.run_id, field) for field in fields)
     return PublicSummary(
         title=f"{name} · {territory.full_name(estate.id)}",
-        words=procedures.answer_of(matter.run_id, "public_answer"),
+        words=next((text for text in answers if text), _("已办好，经另一人现场核查。")),
         area_path=estate.path,
     )
 
@@ -123,3 +126,8 @@ def codes_of(identity_id: UUID) -> tuple[tuple[str, str, str, datetime, str], ..
         .values_list("code", "matter__number", "matter__title", "at", "matter__state")[:50]
     )
     return tuple(rows)
+
+
+def state_of(matter_id: UUID) -> tuple[str, str]:
+    """(state, closing) of a matter."""
+    return Matter.objects.values_list("state", "closing").get(pk=matter_id)

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Addresses of organisations."""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from linli.organisations.web import views
+
+urlpatterns: list[URLPattern] = [path("organisations/", views.tree, name="organisations")]

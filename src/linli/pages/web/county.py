@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.matters import selectors as matters
+from linli.territory import selectors as territory
 
 MINUTE = 60
 
@@ -39,17 +41,23 @@ def live(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = HttpResponseNotModified()
     else:
         view = matters.county_view(actor, now=now)
-        answer = render(request, "pages/_county_live.html", {"view": view, "now": now})
+        template = "pages/_wall_live.html" if "wall" in request.GET else "pages/_county_live.html"
+        answer = render(request, template, {"view": view, "now": now})
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
 @require_GET
-def points(request: HttpRequest) -> HttpResponse:
-    """Open matters with a position, as GeoJSON (WGS-84), for the map."""
+def shapes(request: HttpRequest) -> HttpResponse:
+    """Towns (or, with `kind=`, another kind of area) as GeoJSON, each with its open matters, and a
+    point for each open matter with a position. WGS-84."""
     view = matters.county_view(_actor(request), now=clock.now())
-    features = [
+    drawn = territory.shapes(request.GET.get("kind", "town"))
+    counted = {area.code: area.open for area in view.areas}
+    most = max(counted.values(), default=0)
+    features = [_counted(feature, counted, most) for feature in drawn["features"]]
+    features += [
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
@@ -58,6 +66,15 @@ def points(request: HttpRequest) -> HttpResponse:
         for longitude, latitude, number in view.points
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _counted(feature: dict[str, Any], counted: dict[str, int], most: int) -> dict[str, Any]:
+    """The shape with how much is open in it: `open`, and `level` from 0 to 4 for its shade."""
+    known = feature["properties"]
+    count = counted.get(str(known.get("code", "")), 0)
+    level = 0 if not most else -(-4 * count // most)
+    label = f"{known.get('name', '')} {count}" if count else str(known.get("name", ""))
+    return {**feature, "properties": {**known, "name": label, "open": count, "level": level}}
 
 
 @require_GET

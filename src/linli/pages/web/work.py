@@ -70,6 +70,13 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """How much waits for me that is late or due today: the figure in the header."""
+    page = procedures.work_list(_actor(request), query=WorkQuery(), now=clock.now())
+    return HttpResponse(str(page.counts.late + page.counts.today), content_type="text/html")
+
+
 def _scopes(actor: Actor) -> tuple[tuple[str, str], ...]:
     scopes = [("mine", _("我的待办"))]
     if any(grant.organisation_id for grant in actor.grants):

@@ -1,0 +1,35 @@
+// <linli-map data-src="….geojson">: areas and points, read only. The list inside is the same
+// content for keyboards and screen readers; its rows light up their area.
+import { lazy } from "../lazy.js";
+import { role, words } from "../words.js";
+
+export class LinliMap extends HTMLElement {
+  async connectedCallback() {
+    if (this.started) return;
+    this.started = true;
+    const box = role(this, "map");
+    try {
+      const [{ draw }, shapes] = await Promise.all([lazy("map"), this.load()]);
+      box.hidden = false;
+      this.map = draw(box, { areas: shapes, open: (url) => location.assign(url), labels: this.hasAttribute("data-labels"), zoomIn: words(this, "in"), zoomOut: words(this, "out") });
+      this.dispatchEvent(new CustomEvent("linli-map:drawn", { bubbles: true }));
+    } catch {
+      const failed = role(this, "failed");
+      box.hidden = true;
+      if (failed) failed.hidden = false;
+      return;
+    }
+    const light = (event) => {
+      const row = event.target.closest("[data-area]");
+      if (row) this.map.highlight(row.dataset.area);
+    };
+    this.addEventListener("focusin", light);
+    this.addEventListener("mouseover", light);
+  }
+
+  async load() {
+    const response = await fetch(this.dataset.src, { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(String(response.status));
+    return response.json();
+  }
+}

@@ -1,0 +1,1 @@
+"""Synthetic data for showing linli: a geography, people and matters that belong to nobody."""

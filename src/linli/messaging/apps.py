@@ -1,0 +1,41 @@
+from datetime import time, timedelta
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "linli.messaging"
+    label = "messaging"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+
+        from linli.jobs.services import every  # noqa: PLC0415 - apps are loaded now
+        from linli.kernel.registry import (  # noqa: PLC0415
+            NavigationEntry,
+            effects,
+            job_handlers,
+            method_parts,
+            navigation,
+        )
+        from linli.messaging import effects as ours  # noqa: PLC0415
+        from linli.messaging import jobs, services  # noqa: PLC0415
+        from linli.messaging.method import NoticesPart  # noqa: PLC0415
+
+        effects.add("messaging.notify", ours.notify)
+        effects.add("messaging.send_code", ours.send_code)
+        job_handlers.add("messaging.fan_out", services.fan_out)
+        job_handlers.add("messaging.step_opened", services.step_opened)
+        job_handlers.add("messaging.deliver", jobs.deliver)
+        job_handlers.add("messaging.sweep", jobs.sweep)
+        job_handlers.add("messaging.forget_old", jobs.forget_old)
+        every("messaging.sweep", "messaging.sweep", timedelta(minutes=5))
+        every("messaging.forget_old", "messaging.forget_old", timedelta(days=1), at=time(3, 20))
+        method_parts.add("notices", NoticesPart())
+        navigation.add("messaging", NavigationEntry(_("通知"), "notices", (), 200))
+        navigation.add(
+            "messaging.deliveries",
+            NavigationEntry(
+                _("消息发送"), "deliveries", ("messaging.see", "messaging.manage"), 905
+            ),
+        )

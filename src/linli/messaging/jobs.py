@@ -1,0 +1,21 @@
+"""Work of messaging after the commit and by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from linli.messaging import services
+
+
+def deliver(payload: Mapping[str, Any], now: datetime) -> None:
+    services.deliver(payload["target"], now)
+
+
+def sweep(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a handler's shape
+    services.sweep(now)
+
+
+def forget_old(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.forget_old(now)

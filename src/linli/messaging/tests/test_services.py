@@ -1,0 +1,343 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.db.transaction import atomic
+
+from linli.jobs.services import cancel, run_due
+from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from linli.kernel.errors import NotAllowed
+from linli.kernel.models import TrailLine
+from linli.kernel.registry import EffectCall, effects
+from linli.kernel.versions import unit_of_work
+from linli.messaging import selectors
+from linli.messaging.models import ChannelSetting, Delivery, Notice
+from linli.messaging.services import (
+    add_channel,
+    choose,
+    fan_out,
+    mark_read,
+    retry_delivery,
+    step_opened,
+    sweep,
+    switch_channel,
+    tell,
+)
+from linli.messaging.terms import (
+    Audience,
+    ChannelNotFound,
+    DeliveryNotFound,
+    NothingToRetry,
+    UnknownTemplate,
+    WrongAddress,
+    WrongChannel,
+    WrongMailAddress,
+    WrongTime,
+)
+
+pytestmark = pytest.mark.django_db
+ABOUT = ("matter", uuid4())
+MINUTE = timedelta(minutes=1)
+
+
+def staff(account_id):
+    return Actor(kind="staff", account_id=account_id)
+
+
+def tell_step(now, to, template="step_opened", **options):
+    data = {"number": "甲-2026-1", "title": "路灯不亮", "step_name": "核实", "due": now.isoformat()}
+    tell(template=template, to=to, data=data, about=ABOUT, now=now, url="/matters/1", **options)
+
+
+def settle(now, rounds=4):
+    for _ in range(rounds):
+        run_due(now)
+
+
+def test_telling_is_one_statement_and_waits_for_the_commit(account, now, django_assert_num_queries):
+    to = Audience.of_accounts([account("zhang")])
+    with unit_of_work():
+        selectors.templates()
+        with django_assert_num_queries(1):
+            tell_step(now, to)
+    with pytest.raises(RuntimeError):  # noqa: PT012
+        with atomic():
+            tell_step(now, to)
+            raise RuntimeError
+    settle(now)
+    assert Notice.objects.count() == 1
+
+
+def test_a_notice_reads_in_words(account, now, django_assert_num_queries):
+    me = account("zhang")
+    tell_step(now, Audience.of_accounts([me, me]))
+    settle(now)
+    with django_assert_num_queries(3):
+        page = selectors.inbox(staff(me), now=now)
+    assert [(n.title, n.text, n.url, n.read) for n in page.notices] == [
+        ("待办：核实", "甲-2026-1 路灯不亮，请在 03-02 09:00 前办理。", "/matters/1", False)
+    ]
+    assert page.notices[0].about == ABOUT
+    with django_assert_num_queries(1):
+        assert selectors.unread(staff(me), now=now) == 1
+    assert selectors.unread(ANONYMOUS, now=now) == 0
+
+
+def test_those_who_hold_the_duty_are_told_and_nobody_else(county, hold, now):
+    member, other = (
+        hold("grid_member", county["100001g01"], "zhang"),
+        hold("grid_member", county["100001g02"], "li"),
+    )
+    tell_step(now, Audience.duty_at("grid_member", area_id=county["100001g01"].id))
+    settle(now)
+    assert list(Notice.objects.values_list("account_id", flat=True)) == [member]
+    assert selectors.unread(staff(other), now=now) == 0
+
+
+def test_an_opened_step_tells_its_person_or_its_duty(county, hold, account, now):
+    member, named = hold("grid_member", county["100001g01"], "zhang"), account("li")
+    payload = {
+        "step": str(uuid4()), "run": str(uuid4()), "subject_kind": "matter",
+        "subject_id": str(uuid4()),
+        "number": "甲-1", "title": "路灯", "duty": "grid_member",
+        "area": str(county["100001g01"].id),
+        "organisation": "", "person": "", "due": "", "step_name": "签收",
+    }  # fmt: skip
+    step_opened(payload, now)
+    step_opened(payload, now)
+    step_opened({**payload, "person": str(named)}, now)
+    step_opened({**payload, "duty": "reporter", "area": ""}, now)
+    told = list(Notice.objects.order_by("made_at").values_list("account_id", "url"))
+    assert sorted(told, key=str) == sorted([(member, "/work"), (named, "/work")], key=str)
+
+
+def test_the_undo_window(account, now):
+    me = account("zhang")
+    tell_step(now, Audience.of_accounts([me]), wait=timedelta(seconds=10), key="step:1")
+    settle(now + timedelta(seconds=9))
+    assert cancel(key="step:1")
+    settle(now + MINUTE)
+    assert Notice.objects.count() == 0
+
+
+def test_running_twice_tells_nobody_twice(account, now):
+    me = account("zhang")
+    payload = {
+        "told": str(uuid4()), "template": "step_opened", "to": Audience.of_accounts([me]).to_json(),
+        "data": {}, "about": ["", ""], "url": "",
+    }  # fmt: skip
+    fan_out(payload, now)
+    fan_out(payload, now)
+    assert Notice.objects.count() == 1
+
+
+def test_unknown_templates_are_refused(now):
+    with pytest.raises(UnknownTemplate):
+        tell_step(now, Audience(), template="nothing")
+
+
+def test_people_choose_digests_and_quiet_hours(account, publish, now):
+    publish({"key": "weekly", "digest": True}, {"key": "fire", "urgent": True})
+    eager, calm = account("zhang"), account("li")
+    choose(daily={"weekly": False}, actor=staff(eager), now=now)
+    choose(daily={"": True}, quiet=("08:00", "10:00"), actor=staff(calm), now=now)
+    for key in ("weekly", "fire", "step_opened"):
+        tell_step(now, Audience.of_accounts([eager, calm]), template=key)
+    settle(now)
+    assert selectors.unread(staff(eager), now=now) == 3
+    assert selectors.unread(staff(calm), now=now) == 1  # the urgent one
+    assert selectors.unread(staff(calm), now=now + timedelta(hours=23, minutes=30)) == 3
+    assert selectors.preferences(staff(calm)).quiet == ("08:00", "10:00")
+    for bad in ({"quiet": ("8点", "9点")}, {"quiet": ("22:00", "")}):
+        with pytest.raises(WrongTime):
+            choose(daily={}, actor=staff(calm), now=now, **bad)
+    with pytest.raises(UnknownTemplate):
+        choose(daily={"nothing": True}, actor=staff(calm), now=now)
+    with pytest.raises(NotAllowed):
+        choose(daily={}, actor=ANONYMOUS, now=now)
+
+
+def test_only_ones_own_notices_are_marked_read(account, now):
+    me, other = account("zhang"), account("li")
+    tell_step(now, Audience.of_accounts([me, other]))
+    settle(now)
+    ids = list(Notice.objects.values_list("id", flat=True))
+    assert mark_read(ids=ids, actor=staff(me), now=now) == 1
+    assert selectors.unread(staff(other), now=now) == 1
+    assert mark_read(ids=None, actor=staff(other), now=now) == 1
+    assert selectors.inbox(staff(me), now=now, only_unread=True).notices == ()
+
+
+# --- outside channels ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group(robot, county, manager, publish, now):
+    publish(
+        {
+            "key": "call",
+            "channels": ["in_app", "group"],
+            "title": {"zh": "吹哨"},
+            "text": {"zh": "{number}"},
+        }
+    )
+    return add_channel(
+        kind="wecom", name="松林群", address=f"{robot.origin}/send?key=SECRET",
+        area_id=county["100001"].id,
+        actor=manager, now=now,
+    )  # fmt: skip
+
+
+def call(now, county, number, where="100001g01"):
+    tell(
+        template="call",
+        to=Audience.duty_at("x", area_id=county[where].id),
+        data={"number": number},
+        now=now,
+    )
+
+
+def test_a_group_of_the_nearest_area_is_told(group, robot, county, now):
+    call(now, county, "甲-1")
+    call(now, county, "甲-2", where="100002")
+    settle(now)
+    assert robot.texts() == ["吹哨 甲-1"]
+    assert robot.received[0][0] == "/send?key=SECRET"
+    assert Delivery.objects.get().state == "sent"
+
+
+@pytest.mark.parametrize("mood", ["down", "refusing", "odd", "redirecting"])
+def test_a_failing_robot_delays_loses_nothing_and_then_is_told_once(  # noqa: PLR0917
+    group, robot, county, manager, mood, now
+):
+    robot.mood = mood
+    for number in range(5):
+        call(now, county, f"甲-{number}")
+    settle(now)
+    assert robot.received == []
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("waiting", 1)}
+    assert selectors.delivery_counts(manager) == {"waiting": 5, "late": 5, "gave_up": 0}
+    assert selectors.deliveries(manager)[0].target == "松林群"
+    settle(now + timedelta(seconds=5))  # not before its time
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
+    settle(now + MINUTE)
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {2}
+    robot.mood = "well"
+    settle(now + 10 * MINUTE)
+    settle(now + 20 * MINUTE)
+    assert sorted("\n".join(robot.texts()).splitlines()) == [f"吹哨 甲-{n}" for n in range(5)]
+    assert set(Delivery.objects.values_list("state", "error")) == {("sent", "")}
+
+
+def test_a_server_that_is_not_there_is_given_up_in_the_end_and_retried_by_hand(
+    group, robot, county, manager, now
+):
+    robot.mood = "down"
+    call(now, county, "甲-1")
+    at = now
+    for _ in range(16):
+        settle(at, rounds=2)
+        at += timedelta(hours=1, minutes=1)
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.error) == ("gave_up", 16, "status 500")
+    with pytest.raises(NotAllowed):
+        retry_delivery(delivery_id=row.id, actor=ANONYMOUS, now=at)
+    with pytest.raises(DeliveryNotFound):
+        retry_delivery(delivery_id=uuid4(), actor=manager, now=at)
+    robot.mood = "well"
+    retry_delivery(delivery_id=row.id, actor=manager, now=at)
+    settle(at)
+    assert len(robot.received) == 1
+    with pytest.raises(NothingToRetry):
+        retry_delivery(delivery_id=row.id, actor=manager, now=at)
+
+
+def test_messages_wait_for_the_end_of_the_night(group, robot, county, now):
+    night = now + timedelta(hours=14)  # 23:00
+    call(night, county, "甲-1")
+    settle(night)
+    assert robot.received == []
+    settle(night + timedelta(hours=9))  # 08:00
+    assert len(robot.received) == 1
+
+
+def test_what_no_job_waits_for_is_swept_up(group, robot, county, now):
+    call(now, county, "甲-1")
+    run_due(now, limit=1)
+    apps.get_model("jobs", "Job").objects.all().delete()
+    assert sweep(now) == 1
+    settle(now)
+    assert len(robot.received) == 1
+    assert sweep(now) == 0
+
+
+def test_a_channel_that_is_switched_off_takes_no_more(group, robot, county, manager, now):
+    switch_channel(channel_id=group, active=False, actor=manager, now=now)
+    call(now, county, "甲-1")
+    settle(now)
+    assert Delivery.objects.count() == 0
+    assert [one.active for one in selectors.channels(manager)] == [False]
+    with pytest.raises(ChannelNotFound):
+        switch_channel(channel_id=uuid4(), active=True, actor=manager, now=now)
+
+
+def test_the_address_is_sealed_and_checked_at_every_sending(group, robot, county, settings, now):
+    row = ChannelSetting.objects.get()
+    assert b"SECRET" not in bytes(row.address_sealed)
+    assert "SECRET" not in str(TrailLine.objects.get(name="messaging.channel_added").data)
+    settings.LINLI_ROBOT_HOSTS = ["qyapi.weixin.qq.com"]
+    call(now, county, "甲-1")
+    settle(now)
+    assert robot.received == []
+    assert Delivery.objects.get().error == "address not allowed"
+
+
+def test_channels_are_set_by_those_who_may_there(county, manager, now):
+    good = {"kind": "wecom", "name": "群", "address": "https://qyapi.weixin.qq.com/x", "now": now}
+    here = county["100001"].id
+    add_channel(**good, area_id=here, actor=manager)
+    with pytest.raises(NotAllowed):
+        add_channel(**good, area_id=here, actor=ANONYMOUS)
+    for wrong, refusal in (
+        ({"address": "http://169.254.169.254/"}, WrongAddress),
+        ({"kind": "mail", "address": "nobody"}, WrongMailAddress),
+        ({"name": " "}, WrongChannel),
+        ({"kind": "pigeon"}, WrongChannel),
+    ):
+        with pytest.raises(refusal):
+            add_channel(**{**good, **wrong}, area_id=here, actor=manager)
+    with pytest.raises(WrongChannel):
+        add_channel(**good, actor=manager)
+
+
+def test_mail_to_a_shared_mailbox(county, manager, publish, now):
+    publish(
+        {"key": "call", "channels": ["group"], "title": {"zh": "吹哨"}, "text": {"zh": "{number}"}}
+    )
+    add_channel(
+        kind="mail",
+        name="邮箱",
+        address="a@example.org",
+        area_id=county[""].id,
+        actor=manager,
+        now=now,
+    )
+    call(now, county, "甲-1")
+    settle(now)
+    assert [(m.subject, m.to) for m in mail.outbox] == [("吹哨 甲-1", ["a@example.org"])]
+
+
+def test_the_effect_of_a_procedure(county, hold, now):
+    member = hold("grid_member", county["100001g01"], "zhang")
+    effects.get("messaging.notify")(
+        EffectCall(
+            run_id=uuid4(), subject_kind="matter", subject_id=ABOUT[1], node="n",
+            properties={"template": "step_opened", "to": "grid_member"},
+            data={"area_id": str(county["100001g01"].id), "number": "甲-1"}, actor=SYSTEM, now=now,
+        )
+    )  # fmt: skip
+    settle(now)
+    assert Notice.objects.get().account_id == member
+    assert Notice.objects.get().about_id == ABOUT[1]

@@ -1,0 +1,51 @@
+"""Reads of organisations: who asks, where duties are held and by whom; the tables people read."""
+
+from linli.organisations.selectors.overview import (
+    cover_counts,
+    cover_table,
+    duty_counts,
+    founding_counts,
+    gaps,
+    kind_counts,
+    post,
+    posts,
+)
+from linli.organisations.selectors.standing import (
+    actor_for,
+    as_value,
+    defined,
+    duty,
+    duty_place,
+    held_posts,
+    holders,
+    in_force,
+    unit,
+    unit_at,
+    unit_by_id,
+    units,
+    units_by_id,
+)
+
+__all__ = [
+    "actor_for",
+    "as_value",
+    "cover_counts",
+    "cover_table",
+    "defined",
+    "duty",
+    "duty_counts",
+    "duty_place",
+    "founding_counts",
+    "gaps",
+    "held_posts",
+    "holders",
+    "in_force",
+    "kind_counts",
+    "post",
+    "posts",
+    "unit",
+    "unit_at",
+    "unit_by_id",
+    "units",
+    "units_by_id",
+]

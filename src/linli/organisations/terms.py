@@ -1,0 +1,359 @@
+"""Words, frozen values and refusals of organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from linli.kernel.language import Words
+
+PART = "organisations"  # the name of our method part
+VERSION = "organisations"  # the counter behind caches of rows
+ORGANISATION, REPORTER = "organisation", "reporter"  # the two levels that are no kind of area
+
+
+class Administrator(StrEnum):
+    """The three administrators (GB/T 22239-2019 8.1.5: mutually restrained)."""
+
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+
+
+class How(StrEnum):
+    """How somebody came to a post: 推选, 任命, 选聘."""
+
+    ELECTED = "elected"
+    APPOINTED = "appointed"
+    ENGAGED = "engaged"
+
+
+# Every verb that a duty may carry; a method that names another is refused. What each allows is in
+# `docs/security.md`.
+VERBS = frozenset(
+    ["matters.see", "matters.open_for", "matters.triage", "matters.correct", "matters.call", "matters.import", "matters.close_spam", "matters.print", "procedures.see", "procedures.extend", "procedures.reassign", "procedures.withdraw", "procedures.move", "publicity.see", "publicity.manage", "messaging.see", "messaging.send", "people.reveal", "people.rights", "organisations.see", "organisations.manage", "territory.see", "territory.manage", "territory.calendar", "methods.see", "methods.publish", "county.view", "files.see", "search.use", "accounts.see", "accounts.manage", "jobs.see", "system.see", "security.see", "security.manage", "administrators.appoint", "trail.read", "trail.verify"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of organisation. `form`: `party`, `government`, `self_government`, `company`, `team`
+    or `society`; `foundings`: the ways in which it may be founded; `over`: the kinds of area of
+    which it may have one (none: any or no area); `each`: publishing the method founds one for
+    every such area, called after `pattern` (`{area}` is the area's name).
+    """
+
+    key: str
+    name: Words
+    form: str
+    foundings: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    each: str = ""
+    pattern: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain of kinds of organisation, uppermost first; at its end, people with `duty`. `rule` is
+    what is said when the tree is not obeyed.
+    """
+
+    key: str
+    name: Words
+    levels: tuple[str, ...]
+    rule: Words
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty: at which level it is held (an area kind, `organisation` or `reporter`), what it may
+    do, and which duty answers where there is no such area. `told`: what a reporter reads for it.
+    `required`: every area of the level needs a holder; `most`: areas one person should carry.
+    """
+
+    key: str
+    name: Words
+    level: str
+    verbs: frozenset[str]
+    fallback: str = ""
+    told: Words = Words("")
+    required: bool = False
+    most: int = 0
+    administrator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostTemplate:
+    """A post that every organisation of these kinds has; with `at`, one for every area of that
+    kind inside the organisation's own (a community's grid members).
+    """
+
+    title: str
+    duties: tuple[str, ...]
+    kinds: tuple[str, ...]
+    places: int = 1
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverKind:
+    """包村, 包片, 联户, 挂钩: who covers what. `over`: kinds of area; `most`: areas a person."""
+
+    key: str
+    name: Words
+    who: Words
+    over: tuple[str, ...]
+    most: int = 0
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTemplate:
+    """A unit that the method names. `area` is an area code, "" for the root; `parent` a unit key."""
+
+    key: str
+    name: str
+    short_name: str
+    kind: str
+    area: str = ""
+    parent: str = ""
+    founding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Our share of a method revision, by key."""
+
+    kinds: Mapping[str, Kind]
+    chains: Mapping[str, Chain]
+    duties: Mapping[str, Duty]
+    posts: tuple[PostTemplate, ...]
+    units: tuple[UnitTemplate, ...]
+    covering: Mapping[str, CoverKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a duty is held for an area: exactly that area (None: at no area)."""
+
+    duty: str
+    area_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who answers for a duty now. A stand-in has the absent person's post."""
+
+    account_id: UUID
+    name: str
+    post_id: UUID
+    stand_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One organisation. `path` is dotted and ends in a dot; `name` is as the county wrote it."""
+
+    id: UUID
+    key: str
+    kind: str
+    name: str
+    short_name: str
+    area_id: UUID | None
+    path: str
+    parent_id: UUID | None = None
+    chain: str = ""
+    founding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingRow:
+    """Somebody's term in a post. `until` None: open-ended."""
+
+    id: UUID
+    post_id: UUID
+    account_id: UUID
+    name: str
+    since: datetime
+    until: datetime | None
+    full_time: bool
+    how: How
+    stand_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post with those who hold it now and how many places are empty."""
+
+    id: UUID
+    organisation_id: UUID
+    title: str
+    duties: tuple[str, ...]
+    area_id: UUID | None
+    places: int
+    holders: tuple[HoldingRow, ...]
+
+    @property
+    def vacant(self) -> int:
+        return max(self.places - len(self.holders), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """One line of the published table of who covers whom (挂钩一览表)."""
+
+    id: UUID
+    kind: str
+    kind_name: Words
+    account_id: UUID
+    name: str
+    area_id: UUID
+    area_name: str
+    note: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something missing or too much. `kind`: "nobody" (an area without a holder of `duty`),
+    "overload" (a person with `count` areas of `duty`, more than `most`), "uncovered" and
+    "overcovered" (the same for a kind of covering).
+    """
+
+    kind: str
+    duty: str
+    duty_name: Words
+    area_id: UUID | None = None
+    area_name: str = ""
+    account_id: UUID | None = None
+    name: str = ""
+    count: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One of the three administrators to make: a new account's name and first password."""
+
+    kind: Administrator
+    username: str
+    name: str
+    password: str
+
+
+class WrongPlace(Refused):
+    code = "organisations.wrong_place"
+    text = _("“%(kind)s”不能设在“%(parent)s”之下。规则：%(rule)s")
+
+
+class OutsideParent(Refused):
+    code = "organisations.outside_parent"
+    text = _("“%(name)s”的区域不在上级组织“%(parent)s”的区域之内。")
+
+
+class WrongArea(Invalid):
+    code = "organisations.wrong_area"
+    text = _("“%(kind)s”不能设在这一级区域上。")
+
+
+class UnknownKind(Invalid):
+    code = "organisations.unknown_kind"
+    text = _("本县的方法里没有“%(kind)s”这类组织。")
+
+
+class UnknownDuty(Invalid):
+    code = "organisations.unknown_duty"
+    text = _("本县的方法里没有“%(duty)s”这项职责。")
+
+
+class UnknownCover(Invalid):
+    code = "organisations.unknown_cover"
+    text = _("本县的方法里没有“%(kind)s”这种包联方式。")
+
+
+class UnknownFounding(Invalid):
+    code = "organisations.unknown_founding"
+    text = _("“%(kind)s”没有“%(founding)s”这种组建方式。")
+
+
+class NoSuchOrganisation(NotFound):
+    code = "organisations.no_such_organisation"
+    text = _("没有这个组织，或者已经撤销。")
+
+
+class NoSuchPost(NotFound):
+    code = "organisations.no_such_post"
+    text = _("没有这个岗位，或者已经撤销。")
+
+
+class NoSuchHolding(NotFound):
+    code = "organisations.no_such_holding"
+    text = _("没有这段任职，或者已经结束。")
+
+
+class NoSuchCover(NotFound):
+    code = "organisations.no_such_cover"
+    text = _("没有这条包联关系，或者已经结束。")
+
+
+class KeyTaken(Refused):
+    code = "organisations.key_taken"
+    text = _("代号“%(key)s”已经用过，请换一个。")
+
+
+class BadTitle(Invalid):
+    code = "organisations.bad_title"
+    text = _("名称要写 1 到 60 个字。")
+
+
+class AreaMissing(Invalid):
+    code = "organisations.area_missing"
+    text = _("“%(duty)s”这项职责要落到%(level)s，请选择对应的区域。")
+
+
+class PostFull(Refused):
+    code = "organisations.post_full"
+    text = _("“%(title)s”只有 %(places)d 个名额，已经满了。")
+
+
+class AlreadyHolds(Refused):
+    code = "organisations.already_holds"
+    text = _("这个人在这段时间里已经担任“%(title)s”。")
+
+
+class AlreadyCovers(Refused):
+    code = "organisations.already_covers"
+    text = _("这个人已经包联这个区域。")
+
+
+class WrongTerm(Invalid):
+    code = "organisations.wrong_term"
+    text = _("结束时间必须晚于开始时间。")
+
+
+class StillInUse(Refused):
+    code = "organisations.still_in_use"
+    text = _("“%(name)s”下面还有组织或在任人员，先处理好再撤销。")
+
+
+class StandsInForSelf(Invalid):
+    code = "organisations.stands_in_for_self"
+    text = _("替岗人不能是本人。")
+
+
+class AccountClosed(Refused):
+    code = "organisations.account_closed"
+    text = _("这个账号已经停用，不能任职。")
+
+
+class AdministratorsAreThree(NotAllowed):
+    code = "organisations.administrators_are_three"
+    text = _("系统、安全、审计三类管理员必须由不同的人担任，任期不设截止日期，也不能由他人替岗。")

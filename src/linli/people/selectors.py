@@ -1,0 +1,363 @@
+"""Reads of people. Nothing here gives plain personal words, except to the channel that sends a
+sign-in code; see `services.reveal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel import cipher
+from linli.kernel.actor import Actor
+from linli.kernel.models import TrailLine
+from linli.people.models import (
+    Account,
+    Consent,
+    Identity,
+    OldPassword,
+    Reveal,
+    SignedIn,
+    SignInCode,
+    SubjectRequest,
+)
+from linli.people.rules import clean_phone, mask_name, mask_phone
+from linli.people.terms import (
+    AccountRow,
+    AttemptRow,
+    BadPhone,
+    CodeToSend,
+    ConsentRow,
+    MaskedPerson,
+    NoSuchAccount,
+    NoSuchIdentity,
+    ParameterRow,
+    Purpose,
+    RequestKind,
+    RequestRow,
+    RequestState,
+    RevealRow,
+    SignedInRow,
+    TrailRow,
+)
+
+KEY, NAME, PHONE = "people.identity.key", "people.name", "people.phone"
+ID_NUMBER, ADDRESS, WORDS = "people.id_number", "people.address", "people.words"
+CODE, CODE_PHONE = "people.code", "people.code.phone"
+PAGE = 50
+
+
+def phone_digest(phone: str) -> str:
+    """The keyed digest under which a cleaned phone number is found."""
+    return cipher.keyed_digest(phone, purpose=PHONE)
+
+
+def _opened(value: bytes | memoryview | None, purpose: str, key: bytes) -> str:
+    return cipher.unseal(value, purpose=purpose, key=key) if value else ""
+
+
+def _key(sealed: bytes | memoryview) -> bytes:
+    return bytes.fromhex(cipher.unseal(sealed, purpose=KEY))
+
+
+def identity_key(identity_id: UUID) -> bytes:
+    """The person's own key, for sealing sensitive words elsewhere (`kernel.cipher.seal(…, key=)`)
+    so that erasing the person erases them too. `NoSuchIdentity` once erased. Never store it.
+    """
+    sealed = (
+        Identity.objects.filter(pk=identity_id, erased_at__isnull=True)
+        .values_list("key_sealed", flat=True)
+        .first()
+    )
+    if sealed is None:
+        raise NoSuchIdentity
+    return _key(sealed)
+
+
+def check_phone(phone: str) -> None:
+    """Refuse `BadPhone` unless this is empty or a mainland number. Writes nothing."""
+    clean_phone(phone)
+
+
+def masked(ids: Iterable[UUID]) -> dict[UUID, MaskedPerson]:
+    """Masked names and phones by identity id, one statement. Every id asked for is in the answer;
+    an erased or unknown one is an empty `MaskedPerson`.
+    """
+    wanted = set(ids)
+    found = {each: MaskedPerson() for each in wanted}
+    if not wanted:
+        return found
+    rows = Identity.objects.filter(pk__in=wanted, key_sealed__isnull=False).values_list(
+        "pk", "key_sealed", "name_sealed", "phone_sealed"
+    )
+    for pk, key_sealed, name, phone in rows:
+        key = _key(key_sealed)
+        found[pk] = MaskedPerson(
+            mask_name(_opened(name, NAME, key)), mask_phone(_opened(phone, PHONE, key))
+        )
+    return found
+
+
+def by_phone(phone: str) -> UUID | None:
+    """The identity with exactly this phone; None if there is none or it is no number."""
+    try:
+        digits = clean_phone(phone)
+    except BadPhone:
+        return None
+    if not digits:
+        return None
+    return (
+        Identity.objects.filter(phone_digest=phone_digest(digits))
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def account_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Colleagues' names by account id, for staff pages; one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return dict(Account.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
+
+
+def active_name(account_id: UUID) -> str | None:
+    """The colleague's name; None if there is no such account or it is closed."""
+    return (
+        Account.objects.filter(pk=account_id, is_active=True)
+        .values_list("display_name", flat=True)
+        .first()
+    )
+
+
+def account_by_username(username: str) -> UUID | None:
+    """The id of the account with this name, active or not."""
+    return (
+        Account.objects.filter(username=username.strip().lower())
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def identity_of_account(account_id: UUID) -> UUID | None:
+    """The identity that holds this colleague's phone, if one was given."""
+    return Account.objects.filter(pk=account_id).values_list("identity_id", flat=True).first()
+
+
+def consents(identity_id: UUID) -> tuple[ConsentRow, ...]:
+    """All consents ever given by this person, newest first."""
+    return tuple(
+        ConsentRow(Purpose(row.purpose), row.version, row.given_at, row.withdrawn_at)
+        for row in Consent.objects.filter(identity_id=identity_id).order_by("-given_at")
+    )
+
+
+def has_consent(identity_id: UUID, purpose: Purpose) -> bool:
+    """Is the consent to this purpose in force?"""
+    return Consent.objects.filter(
+        identity_id=identity_id, purpose=purpose.value, withdrawn_at__isnull=True
+    ).exists()
+
+
+def code_to_send(code_id: UUID, *, now: datetime) -> CodeToSend | None:
+    """What the channel sends, by the id that the effect `messaging.send_code` was given as its
+    subject. None once the code is used, worn out or late.
+    """
+    row = SignInCode.objects.filter(
+        pk=code_id, done_at__isnull=True, expires_at__gt=now, code_sealed__isnull=False
+    ).first()
+    if row is None or row.phone_sealed is None or row.code_sealed is None:
+        return None
+    return CodeToSend(
+        phone=cipher.unseal(row.phone_sealed, purpose=CODE_PHONE),
+        code=cipher.unseal(row.code_sealed, purpose=CODE),
+        expires_at=row.expires_at,
+    )
+
+
+# --- accounts -------------------------------------------------------------------------------------
+
+
+def _account_row(row: Account, with_factor: set[UUID]) -> AccountRow:
+    return AccountRow(
+        id=row.pk,
+        username=row.username,
+        name=row.display_name,
+        active=row.is_active,
+        created_at=row.created_at,
+        last_login=row.last_login,
+        password_changed_at=row.password_changed_at,
+        second_factor=row.pk in with_factor,
+    )
+
+
+def _with_second_factor(ids: list[UUID]) -> set[UUID]:
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 - needs the app registry
+
+    return set(
+        Authenticator.objects.filter(user_id__in=ids)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .values_list("user_id", flat=True)
+    )
+
+
+def has_second_factor(account_id: UUID) -> bool:
+    """Has the account activated a second factor?"""
+    return bool(_with_second_factor([account_id]))
+
+
+def accounts(actor: Actor, *, text: str = "", page: int = 1) -> tuple[tuple[AccountRow, ...], int]:
+    """One page of accounts by username, and how many there are in all; needs `accounts.see`.
+    `text` is part of a username or a name.
+    """
+    actor.require("accounts.see")
+    rows = Account.objects.order_by("username")
+    if text:
+        rows = rows.filter(username__icontains=text) | rows.filter(display_name__icontains=text)
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows[start : start + PAGE])
+    factors = _with_second_factor([row.pk for row in found])
+    return tuple(_account_row(row, factors) for row in found), rows.count()
+
+
+def account_for(actor: Actor, account_id: UUID) -> AccountRow:
+    """The doorway to one account: your own, or with `accounts.see`."""
+    if actor.account_id != account_id:
+        actor.require("accounts.see")
+    row = Account.objects.filter(pk=account_id).first()
+    if row is None:
+        raise NoSuchAccount
+    return _account_row(row, _with_second_factor([row.pk]))
+
+
+def sessions(account_id: UUID, *, here: str = "") -> tuple[SignedInRow, ...]:
+    """The account's sessions in use, latest first; `here` is the asking session's key."""
+    rows = SignedIn.objects.filter(account_id=account_id).order_by("-seen_at")
+    return tuple(
+        SignedInRow(row.pk, row.client, row.started_at, row.seen_at, row.session_key == here)
+        for row in rows
+    )
+
+
+def old_passwords(account_id: UUID, keep: int) -> tuple[str, ...]:
+    """The hashes of the last `keep` passwords, newest first, for the rule against reuse."""
+    return tuple(
+        OldPassword.objects.filter(account_id=account_id)
+        .order_by("-set_at")
+        .values_list("password", flat=True)[:keep]
+    )
+
+
+# --- the desk and the auditor --------------------------------------------------------------------
+
+
+def _request_row(row: SubjectRequest, now: datetime) -> RequestRow:
+    return RequestRow(
+        id=row.pk,
+        identity_id=row.identity_id,
+        kind=RequestKind(row.kind),
+        state=RequestState(row.state),
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        answered_at=row.answered_at,
+        late=(row.answered_at or now) > row.due_at,
+    )
+
+
+def requests(actor: Actor, *, now: datetime) -> tuple[RequestRow, ...]:
+    """Open requests of people about their data, soonest due first; needs `people.rights`."""
+    actor.require("people.rights")
+    rows = SubjectRequest.objects.filter(state=RequestState.OPEN.value).order_by("due_at")[:200]
+    return tuple(_request_row(row, now) for row in rows)
+
+
+def requests_of(identity_id: UUID, *, now: datetime) -> tuple[RequestRow, ...]:
+    """One person's own requests, newest first (the caller knows that it is that person)."""
+    rows = SubjectRequest.objects.filter(identity_id=identity_id).order_by("-opened_at")
+    return tuple(_request_row(row, now) for row in rows)
+
+
+def reveals(
+    actor: Actor, *, identity_id: UUID | None = None, since: datetime | None = None
+) -> tuple[RevealRow, ...]:
+    """Who looked at whose data, newest first, at most 200; needs `trail.read`."""
+    actor.require("trail.read")
+    rows = Reveal.objects.order_by("-at")
+    if identity_id is not None:
+        rows = rows.filter(identity_id=identity_id)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    return tuple(
+        RevealRow(
+            row.pk,
+            row.identity_id,
+            row.account_id,
+            row.at,
+            row.purpose,
+            row.account.display_name if row.account else "",
+        )
+        for row in rows.select_related("account")[:200]
+    )
+
+
+def trail_lines(actor: Actor, *, name: str = "", subject: str = "") -> tuple[TrailRow, ...]:
+    """The latest 200 lines of the trail, by the beginning of their name and the id of a subject or
+    an actor; needs `trail.read`. An id that is none finds nothing.
+    """
+    actor.require("trail.read")
+    rows = TrailLine.objects.order_by("-number")
+    if name:
+        rows = rows.filter(name__startswith=name)
+    if subject:
+        try:
+            wanted = UUID(subject.strip())
+        except ValueError:
+            return ()
+        rows = rows.filter(subject_id=wanted) | rows.filter(actor_id=wanted)
+    found = list(rows[:200])
+    names = account_names(row.actor_id for row in found if row.actor_id)
+    return tuple(
+        TrailRow(
+            number=row.number,
+            at=row.at,
+            name=row.name,
+            actor_kind=row.actor_kind,
+            who=names.get(row.actor_id, "") if row.actor_id else "",
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+        )
+        for row in found
+    )
+
+
+def failed_attempts(actor: Actor) -> tuple[AttemptRow, ...]:
+    """Names and addresses with wrong tries that still count, latest first; `security.see`."""
+    from axes.models import AccessAttempt  # noqa: PLC0415 - needs the app registry
+
+    actor.require("security.see")
+    rows = AccessAttempt.objects.order_by("-attempt_time")[:200]
+    return tuple(
+        AttemptRow(row.username or "", row.ip_address or "", row.failures_since_start,
+                   row.attempt_time)
+        for row in rows
+    )  # fmt: skip
+
+
+def parameters(actor: Actor) -> tuple[ParameterRow, ...]:
+    """The security parameters in force with their clauses of GB/T 22239-2019; `security.see`."""
+    actor.require("security.see")
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    idle = int(settings.LINLI_IDLE.total_seconds() // 60)
+    return (
+        ParameterRow(_("密码更换期限（天）"), str(settings.LINLI_PASSWORD_DAYS), "8.1.4.1 a"),
+        ParameterRow(_("登录失败次数"), str(settings.AXES_FAILURE_LIMIT), "8.1.4.1 b"),
+        ParameterRow(_("锁定时间（分钟）"), str(minutes), "8.1.4.1 b"),
+        ParameterRow(_("空闲退出（分钟）"), str(idle), "8.1.4.1 b"),
+        ParameterRow(_("第二因素"), settings.LINLI_SECOND_FACTOR, "8.1.4.1 d"),
+        ParameterRow(_("同时登录的设备数"), str(settings.LINLI_SESSIONS), "8.1.4.2"),
+        ParameterRow(_("加密算法"), settings.LINLI_CIPHER, "8.1.4.8"),
+        ParameterRow(_("个人信息保存（天）"), str(settings.LINLI_RETENTION_DAYS), "8.1.4.11"),
+    )

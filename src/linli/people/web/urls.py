@@ -1,0 +1,31 @@
+"""Addresses of people: signing in, one's account, the administrators' desk."""
+
+from __future__ import annotations
+
+from allauth.account import views as allauth
+from django.urls import URLPattern, URLResolver, include, path
+
+from linli.people.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/logout/", allauth.logout, name="account_logout"),
+    path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    # names that the library's pages lead to; there is no sign-up and no e-mail
+    path("accounts/signup/", views.no_sign_up, name="account_signup"),
+    path("accounts/password/reset/", views.no_sign_up, name="account_reset_password"),
+    path("accounts/email/", views.no_sign_up, name="account_email"),
+    path("accounts/password/change/", views.password, name="account_change_password"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("people/security", views.security, name="people_security"),
+    path("account", views.security, name="account"),
+    path("people/sessions/<uuid:session_id>/end", views.end_session, name="people_end_session"),
+    path("people/sessions/end-others", views.end_others, name="people_end_others"),
+    path("sign-in/phone", views.sign_in_phone, name="people_sign_in"),
+    path("sign-in/out", views.sign_out_phone, name="people_sign_out"),
+    path("admin-desk/", views.desk, name="people_desk"),
+    path("admin-desk/accounts", views.open_account, name="people_open_account"),
+    path("admin-desk/accounts/<uuid:account_id>", views.account_state, name="people_account_state"),
+    path("admin-desk/unlock", views.unlock, name="people_unlock"),
+]

@@ -1,0 +1,194 @@
+"""One's own account, residents' sign-in, and the desk of the three administrators."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.kernel import clock, rates
+from linli.kernel.actor import Actor
+from linli.kernel.addresses import client_address
+from linli.kernel.errors import NotAllowed, NotFound, Refused
+from linli.people import selectors, services
+from linli.people.rules import password_too_old
+from linli.people.terms import NoSignUp
+from linli.people.web.forms import AccountForm, CodeForm, PasswordForm, PhoneForm
+
+IDENTITY = "identity"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by organisations' middleware
+    return actor
+
+
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """Accounts are opened by the system administrator; forgotten passwords are reset there too."""
+    raise NoSignUp
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    account = request.user
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        old_key = request.session.session_key or ""
+        try:
+            services.change_password(
+                account_id=account.pk,
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["new"],
+                keep_session=old_key,
+                actor=_actor(request),
+                now=clock.now(),
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            account.refresh_from_db()
+            update_session_auth_hash(request, account)
+            services.session_moved(old_key=old_key, new_key=request.session.session_key or old_key)
+            return redirect("people_security")
+    due = account.must_change_password or password_too_old(
+        account.password_changed_at, clock.now(), settings.LINLI_PASSWORD_DAYS
+    )
+    context = {"form": form, "due": due, "rules": password_validators_help_texts()}
+    status = 422 if form.is_bound else 200
+    return render(request, "people/password.html", context, status=status)
+
+
+@login_required
+def security(request: HttpRequest) -> HttpResponse:
+    account_id = request.user.pk
+    context = {
+        "account": selectors.account_for(_actor(request), account_id),
+        "sessions": selectors.sessions(account_id, here=request.session.session_key or ""),
+    }
+    return render(request, "people/security.html", context)
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    services.end_session(session_id=session_id, actor=_actor(request), now=clock.now())
+    return redirect("people_security")
+
+
+@login_required
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    services.end_other_sessions(
+        keep_session=request.session.session_key or "", actor=_actor(request), now=clock.now()
+    )
+    return redirect("people_security")
+
+
+# --- residents ---------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in_phone(request: HttpRequest) -> HttpResponse:
+    """First the phone, then the code that was sent to it."""
+    sent = "code" in request.POST
+    form = CodeForm(request.POST) if sent else PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moment = clock.now()
+        try:
+            who = client_address(request)
+            rates.spend("people.code_address", who, limit=60, seconds=3600, now=moment)
+            phone = form.cleaned_data["phone"]
+            if not sent:
+                services.send_code(phone=phone, now=moment)
+                form, sent = CodeForm(initial={"phone": phone}), True
+                context = {"form": form, "sent": sent}
+                return render(request, "people/sign_in_phone.html", context)
+            found = services.check_code(phone=phone, code=form.cleaned_data["code"], now=moment)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            request.session.cycle_key()
+            request.session[IDENTITY] = str(found)
+            return redirect(settings.LINLI_RESIDENT_HOME)
+    context = {"form": form, "sent": sent}
+    status = 422 if form.is_bound else 200
+    return render(request, "people/sign_in_phone.html", context, status=status)
+
+
+@require_POST
+def sign_out_phone(request: HttpRequest) -> HttpResponse:
+    request.session.pop(IDENTITY, None)
+    return redirect("/")
+
+
+# --- the desk of the three administrators ---------------------------------------------------------
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """Each administrator sees their own part, and nobody else any."""
+    return _desk(request, AccountForm())
+
+
+def _desk(request: HttpRequest, form: AccountForm, status: int = 200) -> HttpResponse:
+    actor = _actor(request)
+    if not any(map(actor.may, ("accounts.see", "security.see", "trail.read"))):
+        raise NotAllowed(verb="accounts.see")
+    text, name = request.GET.get("q", "")[:60], request.GET.get("name", "")[:80]
+    subject = request.GET.get("id", "")[:40]
+    context: dict[str, object] = {
+        "accounts": None, "attempts": None, "lines": None, "form": form,
+        "text": text, "name": name, "subject": subject,
+    }  # fmt: skip
+    if actor.may("accounts.see"):
+        context["accounts"], context["total"] = selectors.accounts(actor, text=text)
+    if actor.may("security.see"):
+        context["attempts"] = selectors.failed_attempts(actor)
+        context["parameters"] = selectors.parameters(actor)
+    if actor.may("trail.read"):
+        context["lines"] = selectors.trail_lines(actor, name=name, subject=subject)
+        context["looks"] = selectors.reveals(actor)
+    return render(request, "people/desk.html", context, status=status)
+
+
+@login_required
+@require_POST
+def open_account(request: HttpRequest) -> HttpResponse:
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        try:
+            services.open_account(**form.cleaned_data, actor=_actor(request), now=clock.now())
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("people_desk")
+    return _desk(request, form, status=422)
+
+
+@login_required
+@require_POST
+def account_state(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    verbs = {"close": services.close_account, "reopen": services.reopen_account}
+    verb = verbs.get(request.POST.get("do", ""))
+    if verb is None:
+        raise NotFound
+    verb(account_id=account_id, actor=_actor(request), now=clock.now())
+    return redirect("people_desk")
+
+
+@login_required
+@require_POST
+def unlock(request: HttpRequest) -> HttpResponse:
+    services.unlock(
+        username=request.POST.get("username", ""), actor=_actor(request), now=clock.now()
+    )
+    return redirect("people_desk")

@@ -1,0 +1,79 @@
+"""What the engine raises. Plain exceptions: the services turn them into refusals.
+
+EngineError
+├── BadExpression   an expression that is not in the whitelist, at load time
+├── MissingName     an expression, decision or limit asks for a datum that the run has not got
+├── WrongType       a datum is of a kind that cannot be compared, counted or iterated
+├── NoMatch         no rule of a decision table fits
+├── ManyMatches     more than one rule of a UNIQUE table fits
+├── NoWayOut        no flow of an exclusive gateway is true and there is no default
+├── UnknownOutcome  the step has no such outcome
+├── NotWaiting      the token is not there, or is not in a state that this can happen to
+├── NobodyWaits     no token waits for this message
+└── Endless         the run moves for ever without waiting for anybody
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class EngineError(Exception):
+    """`data` holds ids and names that fill `text`, which is Chinese."""
+
+    code: ClassVar[str] = "engine"
+    text: ClassVar[str] = "流程无法继续。"
+
+    def __init__(self, **data: Any) -> None:
+        self.data = data
+        super().__init__(self.text.format_map(data))
+
+
+class BadExpression(EngineError):  # noqa: N818
+    code = "expression"
+    text = "表达式“{expression}”不能用：{reason}。"
+
+
+class MissingName(EngineError):  # noqa: N818
+    code = "missing_name"
+    text = "流程数据里没有“{name}”。"
+
+
+class WrongType(EngineError):  # noqa: N818
+    code = "wrong_type"
+    text = "“{expression}”里的数据类型不对：{reason}。"
+
+
+class NoMatch(EngineError):  # noqa: N818
+    code = "no_match"
+    text = "决策表“{table}”没有一行符合：{inputs}。请补一行兜底规则。"
+
+
+class ManyMatches(EngineError):  # noqa: N818
+    code = "many_matches"
+    text = "决策表“{table}”（UNIQUE）同时有多行符合：第 {rows} 行。"
+
+
+class NoWayOut(EngineError):  # noqa: N818
+    code = "no_way_out"
+    text = "网关“{node}”没有一条出路的条件成立，也没有默认出路。"
+
+
+class UnknownOutcome(EngineError):  # noqa: N818
+    code = "unknown_outcome"
+    text = "步骤“{node}”没有“{outcome}”这种办理结果。"
+
+
+class NotWaiting(EngineError):  # noqa: N818
+    code = "not_waiting"
+    text = "这一步不在等待办理（{node}）。"
+
+
+class NobodyWaits(EngineError):  # noqa: N818
+    code = "nobody_waits"
+    text = "流程现在不接收“{message}”。"
+
+
+class Endless(EngineError):  # noqa: N818
+    code = "endless"
+    text = "流程在“{node}”处一直空转，已停止。"

@@ -1,0 +1,41 @@
+"""Reads of procedures: definitions, steps and runs, work lists, history."""
+
+from linli.procedures.selectors.book import (
+    current,
+    decide,
+    definition_of,
+    form,
+    ladder,
+    procedures,
+    words,
+)
+from linli.procedures.selectors.history import (
+    answer_of,
+    diagram,
+    history,
+    latest_happening,
+    notes_of,
+    troubles,
+)
+from linli.procedures.selectors.steps import (
+    forms_of,
+    may_see_run,
+    open_steps,
+    reporter_step,
+    run_for,
+    run_of,
+    run_view,
+    step_for,
+    step_view,
+    takes_part,
+    told,
+)
+from linli.procedures.selectors.steps import may_do as may_act
+from linli.procedures.selectors.work import work_list
+
+__all__ = [
+    "answer_of", "current", "decide", "definition_of", "diagram", "form", "forms_of", "history",
+    "ladder", "latest_happening", "may_act", "may_see_run", "notes_of", "open_steps", "procedures",
+    "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_view", "takes_part", "told",
+    "troubles", "words", "work_list",
+]  # fmt: skip

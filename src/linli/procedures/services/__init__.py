@@ -1,0 +1,45 @@
+"""Writes of procedures. One function, one use case, one transaction; the run is locked first."""
+
+from linli.procedures.services.changing import (
+    extend,
+    hand_over,
+    move,
+    reassign,
+    relabel,
+    withdraw,
+)
+from linli.procedures.services.erasing import erase_words
+from linli.procedures.services.publishing import declare_subject, publish, starts_with
+from linli.procedures.services.running import resume, send_message, start
+from linli.procedures.services.steps import (
+    answer_as_reporter,
+    claim,
+    complete,
+    mark,
+    release,
+)
+from linli.procedures.services.sweeping import fire_due
+from linli.procedures.services.undoing import take_back
+
+__all__ = [
+    "answer_as_reporter",
+    "claim",
+    "complete",
+    "declare_subject",
+    "erase_words",
+    "extend",
+    "fire_due",
+    "hand_over",
+    "mark",
+    "move",
+    "publish",
+    "reassign",
+    "relabel",
+    "release",
+    "resume",
+    "send_message",
+    "start",
+    "starts_with",
+    "take_back",
+    "withdraw",
+]

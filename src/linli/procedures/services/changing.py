@@ -1,0 +1,313 @@
+"""Run-level verbs: reassign, extend, withdraw, hand over, relabel, move to another revision.
+
+They are not drawn in a procedure file, and each leaves its reason in the run's notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from linli.kernel.actor import Actor, Target
+from linli.kernel.database import transaction
+from linli.organisations import selectors as organisations
+from linli.organisations.terms import ORGANISATION, REPORTER
+from linli.people import selectors as people
+from linli.procedures import models
+from linli.procedures.engine import definition as d
+from linli.procedures.engine import state as e
+from linli.procedures.selectors.book import definition_of, ladder, words
+from linli.procedures.services import words as notes
+from linli.procedures.services.hand import Hand, in_hand
+from linli.procedures.services.placing import Spot, place, spot_of
+from linli.procedures.services.promises import due, next_ring
+from linli.procedures.services.running import take_run, take_run_of
+from linli.procedures.services.steps import opened
+from linli.procedures.terms import (
+    EXTEND,
+    MOVE,
+    REASSIGN,
+    BadNodeMap,
+    BadPlace,
+    BeyondCeiling,
+    DueEarlier,
+    ExtendedEnough,
+    Kind,
+    Moved,
+    NoDue,
+    NoSuchProcedure,
+    ReasonRequired,
+    RunState,
+)
+from linli.territory import selectors as territory
+
+
+def _reason(text: str) -> str:
+    found = notes.checked(text)
+    if not found:
+        raise ReasonRequired(field="reason")
+    return found
+
+
+def _write(hand: Hand, happening: models.Happening, reason: str, name: str) -> Moved:
+    note = notes.write(hand, happening, text=reason, answers={}, form=None)
+    moved = hand.save(name, happening.data)
+    if note is not None:
+        models.Note.objects.bulk_create([note])
+    return moved
+
+
+def _target(row: models.Step | models.Run, organisation_id: UUID | None = None) -> Target:
+    return Target(area_path=row.area_path, organisation_id=organisation_id)
+
+
+def reassign(
+    *, step_id: UUID, duty: str, area_id: UUID | None = None, organisation_id: UUID | None = None,
+    person_id: UUID | None = None, reason: str, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Give an open step to another duty, place or person; the promise stands. Needs
+    `procedures.reassign` over the step. Without a place: where the duty is held for the run's area.
+    Refuses `ReasonRequired`, `BadPlace`, `NobodyFor`.
+    """
+    text = _reason(reason)
+    with transaction():
+        hand = take_run_of(step_id, actor=actor, now=now)
+        row, node = opened(hand, step_id)
+        actor.require(REASSIGN, _target(row, row.organisation_id))
+        spot = _spot(duty, area_id, organisation_id, hand.run.area_id)
+        if person_id is not None and person_id not in people.account_names([person_id]):
+            raise BadPlace(field="person_id")
+        before = _place_of(row)
+        _put(row, spot, person_id)
+        happening = hand.note(
+            Kind.REASSIGNED, row, data={"from": before, "to": _place_of(row), "node": node.id}
+        )
+        _write(hand, happening, text, "procedures.reassigned")
+        hand.announce(row)
+
+
+def _spot(duty: str, area_id: UUID | None, organisation_id: UUID | None, run_area: UUID) -> Spot:
+    level = organisations.duty(duty).level
+    if level == REPORTER or (area_id is not None and organisation_id is not None):
+        raise BadPlace(field="duty")
+    if level == ORGANISATION:
+        if organisation_id is None or area_id is not None:
+            raise BadPlace(field="organisation_id")
+        return Spot(duty, organisation_id=organisations.unit_by_id(organisation_id).id)
+    if organisation_id is not None:
+        raise BadPlace(field="area_id")
+    found = organisations.duty_place(duty, area_id or run_area)
+    if found.area_id is None or (area_id is not None and found.area_id != area_id):
+        raise BadPlace(field="area_id")
+    return Spot(found.duty, area_id=found.area_id)
+
+
+def _place_of(row: models.Step) -> dict[str, str]:
+    places = {"area": row.area_id, "organisation": row.organisation_id, "person": row.person_id}
+    return {"duty": row.duty, **{name: str(value) for name, value in places.items() if value}}
+
+
+def _put(row: models.Step, spot: Spot, person_id: UUID | None) -> None:
+    row.duty, row.area_id, row.organisation_id = spot.duty, spot.area_id, spot.organisation_id
+    row.person_id, row.claimed_by_id, row.claimed_at = person_id, None, None
+    models.Step.objects.filter(pk=row.pk).update(
+        duty=row.duty, area_id=row.area_id, organisation_id=row.organisation_id,
+        person_id=person_id, claimed_by=None, claimed_at=None,
+    )  # fmt: skip
+
+
+def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: datetime) -> None:
+    """Move the promise of an open step. Needs `procedures.extend` over it: whoever asks is not who
+    approves. Refuses `NoDue`, `DueEarlier`, and beyond what the step's ladder allows:
+    `BeyondCeiling`, `ExtendedEnough`.
+    """
+    text = _reason(reason)
+    with transaction():
+        hand = take_run_of(step_id, actor=actor, now=now)
+        row, node = opened(hand, step_id)
+        actor.require(EXTEND, _target(row, row.organisation_id))
+        before = row.due_at
+        if before >= models.FAR:
+            raise NoDue(step=words(node.name))
+        if until <= before:
+            raise DueEarlier(field="until")
+        climbs = ladder(node.step.ladder, hand.published.revision)
+        if climbs.extensions and row.extended >= climbs.extensions:
+            raise ExtendedEnough(most=climbs.extensions)
+        if climbs.ceiling:
+            ceiling = due(row.opened_at, climbs.ceiling, node.name)
+            if until > ceiling:
+                raise BeyondCeiling(field="until", ceiling=f"{ceiling.astimezone():%Y-%m-%d %H:%M}")
+        models.Step.objects.filter(pk=row.pk).update(
+            due_at=until, extended=F("extended") + 1, lapse=""
+        )
+        number, ring_at = next_ring(climbs, until, start=0, since=now)
+        models.Clock.objects.filter(step_id=row.pk, kind="due").update(
+            due_at=until, rung=number, ring_at=ring_at
+        )
+        data = {"from": before.isoformat(), "to": until.isoformat()}
+        _write(hand, hand.note(Kind.EXTENDED, row, data=data), text, "procedures.extended")
+
+
+def withdraw(*, run_id: UUID, reason: str, actor: Actor, now: datetime) -> Moved:
+    """Stop a run: all that is open is cancelled. The caller, who owns the subject, has asked whether
+    the actor may. Refuses `ReasonRequired`, `RunOver`.
+    """
+    text = _reason(reason)
+    with transaction():
+        hand = take_run(run_id, actor=actor, now=now)
+        hand.feed(e.Withdrawn())
+        hand.run.state, hand.run.ended_at = RunState.WITHDRAWN.value, now
+        hand.happenings = [one for one in hand.happenings if one.kind != Kind.ENDED]
+        return _write(hand, hand.note(Kind.WITHDRAWN), text, "procedures.withdrawn")
+
+
+def hand_over(
+    *, from_account: UUID, to_account: UUID, reason: str, actor: Actor, now: datetime
+) -> int:
+    """Every open step that lies with one person by name or by claim goes to another. By that person,
+    or with `procedures.reassign` over each step (those outside it stay). Returns how many went.
+    """
+    text = _reason(reason)
+    if to_account not in people.account_names([to_account]) or to_account == from_account:
+        raise BadPlace(field="to_account")
+    own = actor.account_id == from_account
+    moved = 0
+    with transaction():
+        theirs = models.Step.objects.filter(
+            Q(person_id=from_account) | Q(claimed_by_id=from_account), state="open"
+        )
+        for run_id in sorted(set(theirs.values_list("run_id", flat=True))):
+            hand = take_run(run_id, actor=actor, now=now)
+            rows = [
+                row
+                for row in hand.rows.values()
+                if row.state == "open" and from_account in (row.person_id, row.claimed_by_id)
+                if own or actor.may(REASSIGN, _target(row, row.organisation_id))
+            ]
+            for row in rows:
+                named = row.person_id == from_account
+                models.Step.objects.filter(pk=row.pk).update(
+                    person_id=to_account if named else row.person_id,
+                    claimed_by_id=to_account if row.claimed_by_id == from_account else None,
+                )
+                data = {"from": str(from_account), "to": str(to_account)}
+                happening = hand.note(Kind.HANDED_OVER, row, data=data)
+                note = notes.write(hand, happening, text=text, answers={}, form=None)
+            if rows and note is not None:
+                hand.save("procedures.handed_over", {"to": str(to_account)})
+                models.Note.objects.bulk_create([note])
+                moved += len(rows)
+    return moved
+
+
+def relabel(
+    *, run_id: UUID, title: str | None = None, category: str | None = None,
+    area: UUID | None = None, urgency: str | None = None, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """The owner of the subject has corrected its head: the run and its open steps follow. Where the
+    area changed, open steps go to where their duty is held for the new one, but for those that were
+    reassigned by hand. An effect may relabel the run that called it.
+    """
+    with transaction():
+        inner = (in_hand.get() or {}).get(run_id)
+        hand = inner or take_run(run_id, actor=actor, now=now, running=False)
+        run, changed = hand.run, {"title": title, "category": category, "urgency": urgency}
+        new = {name: value for name, value in changed.items() if value is not None}
+        old_area = run.area_id
+        if area is not None and area != old_area:
+            new |= {"area_path": territory.area(area).path}
+            run.area_id = area
+        for name, value in new.items():
+            setattr(run, name, value)
+        if not hand.fresh:
+            models.Run.objects.filter(pk=run_id).update(area_id=run.area_id, **new)
+        models.Step.objects.filter(run_id=run_id, state__in=("open", "waiting")).update(**new)
+        for row in hand.rows.values():
+            for name, value in new.items():
+                setattr(row, name, value)
+        moved = [row for row in hand.rows.values() if _follows(hand, row, old_area)]
+        data: dict[str, object] = {"fields": sorted(new)}
+        hand.note(Kind.RELABELLED, data=data)
+        if inner is None:
+            hand.save("procedures.relabelled", {"fields": sorted(new)})
+            for row in moved:
+                hand.announce(row)
+
+
+def _follows(hand: Hand, row: models.Step, old_area: UUID) -> bool:
+    """Move one open step to the run's new area, if it is held where the old one put it."""
+    node = hand.graph.nodes.get(row.node)
+    if hand.run.area_id == old_area or row.state != "open" or not isinstance(node, d.UserTask):
+        return False
+    if row in hand.added and not row.duty:  # opened by this very movement: placed when it opens
+        return False
+    asked = spot_of(node, row.item, hand.run.data)
+    was, will = place(asked, old_area), place(asked, hand.run.area_id)
+    here = Spot(row.duty, row.area_id, row.organisation_id)
+    if here != was or here == will or row.person_id is not None:
+        return False
+    _put(row, will, None)
+    return True
+
+
+def move(
+    *, run_id: UUID, revision: str, node_map: Mapping[str, str], reason: str, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Put a run on another revision of its procedure. `node_map` names, for every node where the run
+    stands now, the node of the same kind in the new file; due dates are kept. Needs
+    `procedures.move` over the run. Refuses `BadNodeMap`, `NoSuchProcedure`.
+    """
+    text = _reason(reason)
+    with transaction():
+        hand = take_run(run_id, actor=actor, now=now)
+        run, old = hand.run, hand.published
+        actor.require(MOVE, _target(run))
+        new_id = models.Definition.objects.filter(key=old.key, revision=revision).values_list("id")
+        found = new_id.first()
+        if found is None:
+            raise NoSuchProcedure(key=f"{old.key} {revision}")
+        new = definition_of(found[0])
+        live = [row for row in hand.rows.values() if row.state in ("open", "waiting")]
+        for row in live:
+            _carry(row, old.graph, new.graph, node_map)
+        models.Step.objects.bulk_update(live, ["node", "name"])
+        _carry_timers(live, new.graph, node_map)
+        models.Run.objects.filter(pk=run_id).update(definition_id=new.id)
+        data = {"from": old.revision, "to": revision, "nodes": dict(node_map)}
+        _write(hand, hand.note(Kind.MOVED, data=data), text, "procedures.moved")
+
+
+def _carry(
+    row: models.Step, old: d.Definition, new: d.Definition, node_map: Mapping[str, str]
+) -> None:
+    target = node_map.get(row.node, "")
+    before, after = old.nodes[row.node], new.nodes.get(target)
+    alike = after is not None and type(before) is type(after)
+    if alike and isinstance(before, d.UserTask) and isinstance(after, d.UserTask):
+        alike = (before.multi is None) == (after.multi is None)
+    if alike and row.via:
+        alike = any(flow.id == row.via for flow in new.incoming(target))
+    if not alike or after is None:
+        raise BadNodeMap(field="node_map", node=row.node)
+    row.node, row.name = target, after.name[:100]
+
+
+def _carry_timers(live: list[models.Step], new: d.Definition, node_map: Mapping[str, str]) -> None:
+    """Timers go with their hosts; one whose boundary event is gone will not fire."""
+    hosts = {row.pk: row for row in live}
+    timers = models.Clock.objects.filter(step_id__in=hosts, kind="timer", ring_at__isnull=False)
+    for clock in timers:
+        key = node_map.get(clock.key, clock.key)
+        node = new.nodes.get(key)
+        here = hosts[clock.step_id].node
+        kept = (isinstance(node, d.BoundaryTimer) and node.host == here) or (
+            isinstance(node, d.CatchTimer) and key == here
+        )
+        models.Clock.objects.filter(pk=clock.pk).update(
+            key=key if kept else clock.key, ring_at=clock.ring_at if kept else None
+        )

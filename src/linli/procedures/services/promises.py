@@ -1,0 +1,65 @@
+"""From limits to moments, and from a ladder to the next ring of a clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from linli.kernel.clock import local
+from linli.procedures.rules import rung_after
+from linli.procedures.terms import BadLimit, Ladder
+from linli.territory import selectors as territory
+from linli.territory.terms import Limit, Unit, UnknownLimit
+
+_NATURAL = {Unit.MINUTE: "minutes", Unit.HOUR: "hours", Unit.DAY: "days"}
+_MINUTE = timedelta(minutes=1)
+
+
+def due(start: datetime, text: str, step: str) -> datetime:
+    """When a limit that began at `start` is over; refuses with `BadLimit` what is no limit."""
+    try:
+        return territory.due(start, Limit.parse(text))
+    except UnknownLimit:
+        raise BadLimit(step=step, limit=text[:40]) from None
+
+
+def before(moment: datetime, text: str) -> datetime:
+    """The latest moment from which `text` is still there until `moment`: the same hour some working
+    days earlier, or for working hours the last office minute from which they fit.
+    """
+    limit = Limit.parse(text)
+    if limit.unit in _NATURAL:
+        return moment - timedelta(**{_NATURAL[limit.unit]: limit.amount})
+    if limit.unit is Unit.WORK_DAY:
+        works, left, there = territory.calendar().works, limit.amount, moment
+        while left:
+            there -= timedelta(days=1)
+            left -= works(local(there).date())
+        return there
+    early, late = moment - timedelta(days=limit.amount + 20), moment
+    while late - early > _MINUTE:
+        middle = early + (late - early) / 2
+        if territory.due(middle, limit) <= moment:
+            early = middle
+        else:
+            late = middle
+    return early.replace(second=0, microsecond=0) + (_MINUTE if early.second else timedelta())
+
+
+def moments(ladder: Ladder, due_at: datetime) -> tuple[datetime, ...]:
+    """When each rung of a ladder rings for a promise, in the ladder's order."""
+    return tuple(
+        due_at
+        if rung.side == 0
+        else before(due_at, rung.limit)
+        if rung.side < 0
+        else territory.due(due_at, Limit.parse(rung.limit))
+        for rung in ladder.rungs
+    )
+
+
+def next_ring(
+    ladder: Ladder, due_at: datetime, *, start: int, since: datetime
+) -> tuple[int, datetime | None]:
+    """The number and moment of the next rung; (start, None) when none is left."""
+    found = rung_after(moments(ladder, due_at), start, since)
+    return found if found is not None else (start, None)

@@ -1,0 +1,126 @@
+"""The forms of steps as pages show them: one Django form per outcome, built from the method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from linli.organisations import selectors as organisations
+from linli.procedures import selectors
+from linli.procedures.terms import Field, Form, OutcomeView, StepView
+
+NOTE, EVIDENCE = "note", "evidence"
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return files.getlist(name) if isinstance(files, MultiValueDict) else []
+
+
+class _FilesField(forms.Field):
+    """Uploads as they came; `files.services.receive` decides what they are."""
+
+    widget = _Files
+
+    def clean(self, value: Any) -> list[UploadedFile]:
+        return list(value or [])
+
+
+def _units() -> list[tuple[str, str]]:
+    return [(one.key, one.short_name or one.name) for one in organisations.units() if one.key]
+
+
+def _control(field: Field) -> forms.Field:
+    """The control for one question. Whether the answer is right is decided by `rules.forms`."""
+    shared: dict[str, Any] = {
+        "required": False,
+        "label": str(field.label),
+        "help_text": str(field.help),
+    }
+    choices = [(choice.key, str(choice.label)) for choice in field.choices]
+    match field.type:
+        case "longtext":
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
+        case "choice":
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)
+        case "choices":
+            return forms.MultipleChoiceField(
+                choices=choices, widget=forms.CheckboxSelectMultiple, **shared
+            )
+        case "unit":
+            return forms.ChoiceField(choices=[("", "—"), *_units()], **shared)
+        case "units":
+            return forms.MultipleChoiceField(
+                choices=_units(), widget=forms.CheckboxSelectMultiple, **shared
+            )
+        case "boolean":
+            return forms.BooleanField(**shared)
+        case "number":
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **shared)
+        case "date":
+            return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
+        case _:
+            return forms.CharField(**shared)
+
+
+class OutcomeForm(forms.Form):
+    """What one outcome of a step asks: the method's questions, a reason, files."""
+
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("情况说明"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    evidence = _FilesField(required=False, label=_("佐证（照片或文件）"))
+
+    def __init__(self, outcome: OutcomeView, asked: Form | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=outcome.key, **kwargs)
+        own = {field.key: _control(field) for field in asked.fields} if asked else {}
+        self.asked = tuple(own)
+        self.fields = {**own, **self.fields}
+        self.fields[NOTE].label = _("理由") if outcome.reason else _("情况说明")
+        self.fields[NOTE].required = outcome.reason
+
+    def answers(self) -> dict[str, Any]:
+        """The method's questions only, unanswered ones left out."""
+        return {
+            key: self.cleaned_data[key]
+            for key in self.asked
+            if self.cleaned_data[key] not in ("", [], None)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCard:
+    """One way to complete the step, with its form; `open` is the one being answered."""
+
+    outcome: OutcomeView
+    form: OutcomeForm
+    open: bool
+
+
+def cards(
+    step: StepView, *, data: Any = None, files: Any = None, chosen: str = ""
+) -> tuple[OutcomeCard, ...]:
+    """The outcomes of a step; the chosen one is bound to what was posted, so that nothing typed is
+    lost when it is refused."""
+    known = selectors.forms_of(step)
+    result = []
+    for outcome in step.outcomes:
+        bound = outcome.key == chosen and data is not None
+        form = OutcomeForm(
+            outcome,
+            known.get(outcome.form),
+            data if bound else None,
+            files if bound else None,
+        )
+        result.append(OutcomeCard(outcome, form, bound))
+    return tuple(result)

@@ -1,0 +1,1 @@
+"""The subcommands of `bin/linli`: each module adds its own parser and runs it."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+from linli.kernel import registry
+
+
+class TerritoryConfig(AppConfig):
+    name = "linli.territory"
+    label = "territory"
+
+    def ready(self) -> None:
+        from linli.territory import method  # noqa: PLC0415 - models are loaded now
+
+        registry.method_parts.add("territory", method.TerritoryPart())
+        registry.method_parts.add("calendar", method.CalendarPart())
