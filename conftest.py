@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError, ProgrammingError
 
@@ -18,7 +20,7 @@ APPEND_ONLY = ("kernel_trailline", "kernel_trailseal", "procedures_happening")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
+def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             for table in APPEND_ONLY:
@@ -26,6 +28,12 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
                     immutability.uninstall(connection, table)
                 except (OperationalError, ProgrammingError):
                     continue
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root():
+    """WhiteNoise warns of a missing folder, and warnings are errors."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

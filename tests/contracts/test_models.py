@@ -32,7 +32,9 @@ def test_there_are_models_to_look_at():
     assert len(foreign_keys()) > 20
 
 
-@pytest.mark.parametrize(("model", "field"), foreign_keys(), ids=lambda v: getattr(v, "name", None) or v.__name__)
+@pytest.mark.parametrize(
+    ("model", "field"), foreign_keys(), ids=lambda v: getattr(v, "name", None) or v.__name__
+)
 def test_a_key_across_contexts_points_inward_and_protects(model, field):
     target = field.related_model
     if not target.__module__.startswith("linli.") or context_of(target) == context_of(model):

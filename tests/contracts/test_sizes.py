@@ -9,7 +9,9 @@ FILES = [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts
 
 def test_files_are_short():
     assert len(FILES) > 100
-    long = {str(p.relative_to(SOURCE)): n for p in FILES if (n := len(p.read_text().splitlines())) > 400}
+    long = {
+        str(p.relative_to(SOURCE)): n for p in FILES if (n := len(p.read_text().splitlines())) > 400
+    }
     assert long == {}
 
 
@@ -32,7 +34,9 @@ def test_no_county_stands_in_python():
         for path in FILES
         if "tests" not in path.parts and str(path.relative_to(SOURCE)) not in allowed
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not _docstring(node, path)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and not _docstring(node, path)
         for name in names
         if name in node.value
     }

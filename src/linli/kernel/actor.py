@@ -86,7 +86,9 @@ class Actor:
     def organisation_ids(self, verb: str) -> tuple[UUID, ...]:
         """The organisations over which this actor holds `verb`."""
         return tuple(
-            sorted({g.organisation_id for g in self.grants if verb in g.verbs and g.organisation_id})
+            sorted(
+                {g.organisation_id for g in self.grants if verb in g.verbs and g.organisation_id}
+            )
         )
 
     @property

@@ -11,7 +11,7 @@ UNKNOWN = "0.0.0.0"  # noqa: S104 - not bound to; "we do not know"
 
 
 def _clean(text: str) -> str:
-    """The address in its shortest form, without port, brackets or IPv4-in-IPv6; "" if it is none."""
+    """The address in its shortest form, without port, brackets or IPv4-in-IPv6; "" if none."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].split("]")[0]

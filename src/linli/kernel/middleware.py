@@ -29,7 +29,9 @@ def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
         body = {"code": refusal.code, "message": refusal.message, "field": refusal.field}
         return JsonResponse(body, status=refusal.status)
-    template = "ui/refused_fragment.html" if request.headers.get("HX-Request") else "ui/refused.html"
+    template = (
+        "ui/refused_fragment.html" if request.headers.get("HX-Request") else "ui/refused.html"
+    )
     return render(request, template, {"refusal": refusal}, status=refusal.status)
 
 

@@ -107,9 +107,7 @@ class Folder:
         return self.files[path].decode("utf-8-sig")
 
     def under(self, prefix: str, suffix: str) -> tuple[str, ...]:
-        return tuple(
-            sorted(p for p in self.files if p.startswith(prefix) and p.endswith(suffix))
-        )
+        return tuple(sorted(p for p in self.files if p.startswith(prefix) and p.endswith(suffix)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,4 +170,8 @@ def _unsealed(after: int) -> int:
 
 def lines_of(kind: str, subject_id: UUID) -> Iterator[TrailLine]:
     """The lines about one subject, oldest first."""
-    return TrailLine.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("number").iterator()
+    return (
+        TrailLine.objects.filter(subject_kind=kind, subject_id=subject_id)
+        .order_by("number")
+        .iterator()
+    )

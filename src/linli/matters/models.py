@@ -55,8 +55,12 @@ class Matter(models.Model):
             models.Index(fields=["area_path", "opened_at"]),
             models.Index(fields=["opened_at"]),
             models.Index(fields=["closed_at"]),
-            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="matter_children"),
-            models.Index(fields=["area_path"], condition=Q(state=State.OPEN), name="matter_open_place"),
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="matter_children"
+            ),
+            models.Index(
+                fields=["area_path"], condition=Q(state=State.OPEN), name="matter_open_place"
+            ),
             models.Index(fields=["category", "opened_at"]),
             models.Index(fields=["run"]),
         )
@@ -108,7 +112,11 @@ class Report(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["matter"]),
-            models.Index(fields=["identity", "at"], condition=Q(identity__isnull=False), name="report_by_person"),
+            models.Index(
+                fields=["identity", "at"],
+                condition=Q(identity__isnull=False),
+                name="report_by_person",
+            ),
         )
 
     def __str__(self) -> str:
@@ -138,4 +146,3 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.solved} {self.satisfied}"
-

@@ -29,7 +29,9 @@ def clean(text: str, limit: int, field: str) -> str:
     """The text without control characters and outer space; refuses what is longer than `limit`
     characters. Nothing is cut off silently."""
     kept = "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+        char
+        for char in text
+        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
     )
     stripped = kept.replace("\r\n", "\n").strip()
     if len(stripped) > limit:
@@ -72,14 +74,18 @@ def dangers_in(words: str, catalogue: Catalogue) -> tuple[Danger, ...]:
     """The dangers whose words stand in the text, in the method's order."""
     folded = unicodedata.normalize("NFKC", words).casefold()
     return tuple(
-        danger for danger in catalogue.dangers if any(word.casefold() in folded for word in danger.words)
+        danger
+        for danger in catalogue.dangers
+        if any(word.casefold() in folded for word in danger.words)
     )
 
 
 def _score(category: Category, folded: str) -> tuple[float, tuple[str, ...]]:
     hits = tuple(word for word in (category.name.zh, *category.words) if word.casefold() in folded)
     longest_only = tuple(
-        word for word in dict.fromkeys(hits) if not any(word != other and word in other for other in hits)
+        word
+        for word in dict.fromkeys(hits)
+        if not any(word != other and word in other for other in hits)
     )
     return sum(_WEIGHT.get(len(word), 2.2) for word in longest_only), longest_only
 

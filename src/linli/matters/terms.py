@@ -15,6 +15,7 @@ from linli.kernel.errors import Invalid, NotFound, Refused
 from linli.kernel.language import Words
 
 SUBJECT = "matter"
+NO_WORDS = Words("")
 LONGEST_WORDS = 2000
 LONGEST_PLACE = 120
 
@@ -63,7 +64,7 @@ class Kind:
     anonymous: bool = False
     openers: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
-    help: Words = Words("")
+    help: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Suggestion:
     because: tuple[str, ...]
 
 
-# --- handing in -----------------------------------------------------------------------------------
+# --- handing in ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class Opened:
     again: bool = False
 
 
-# --- what pages are given ---------------------------------------------------------------------------
+# --- what pages are given ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ class MatterLine:
     kind_name: str
 
 
-# --- refusals ---------------------------------------------------------------------------------------
+# --- refusals ----------------------------------------------------------
 
 
 class UnknownKind(Invalid):

@@ -151,7 +151,7 @@ class MailboxMessage:
     at: datetime
 
 
-class Undelivered(Exception):  # noqa: N818 - named as what happened
+class Undelivered(Exception):
     """A channel did not take a message. `reason` names a kind of failure, never what was sent."""
 
     def __init__(self, reason: str) -> None:

@@ -6,10 +6,10 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - apps are loaded now
 
-        from linli.kernel.registry import NavigationEntry, method_parts, navigation
-        from linli.organisations.method import OrganisationsPart
+        from linli.kernel.registry import NavigationEntry, method_parts, navigation  # noqa: PLC0415
+        from linli.organisations.method import OrganisationsPart  # noqa: PLC0415
 
         method_parts.add("organisations", OrganisationsPart())
         navigation.add(

@@ -138,6 +138,7 @@ class OrganisationsPart:
         area_kinds = {row["key"] for row in context.documents.get("territory", {}).get("kinds", ())}
         return [
             *_check_kinds(defs, area_kinds),
+            *_check_chains(defs, area_kinds),
             *_check_duties(defs, area_kinds),
             *_check_posts(defs, area_kinds),
             *_check_units(defs),
@@ -167,6 +168,9 @@ def _check_kinds(defs: Definitions, area_kinds: set[str]) -> Iterator[Finding]:
             yield _unknown(f"{place}.under", "组织种类", kind.under)
         if kind.each and "{area}" not in kind.pattern:
             yield _error(f"{place}.pattern", "no_area", "pattern 里要写 {area}")
+
+
+def _check_chains(defs: Definitions, area_kinds: set[str]) -> Iterator[Finding]:
     for chain in defs.chains.values():
         for level in chain.levels:
             if level not in defs.kinds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -37,7 +37,46 @@ class How(StrEnum):
 # Every verb that a duty may carry; a method that names another is refused. What each allows is in
 # `docs/security.md`.
 VERBS = frozenset(
-    ["matters.see", "matters.open_for", "matters.triage", "matters.correct", "matters.call", "matters.import", "matters.close_spam", "matters.print", "procedures.see", "procedures.extend", "procedures.reassign", "procedures.withdraw", "procedures.move", "publicity.see", "publicity.manage", "messaging.see", "messaging.send", "people.reveal", "people.rights", "organisations.see", "organisations.manage", "territory.see", "territory.manage", "territory.calendar", "methods.see", "methods.publish", "county.view", "files.see", "search.use", "accounts.see", "accounts.manage", "jobs.see", "system.see", "security.see", "security.manage", "administrators.appoint", "trail.read", "trail.verify"]
+    [
+        "matters.see",
+        "matters.open_for",
+        "matters.triage",
+        "matters.correct",
+        "matters.call",
+        "matters.import",
+        "matters.close_spam",
+        "matters.print",
+        "procedures.see",
+        "procedures.extend",
+        "procedures.reassign",
+        "procedures.withdraw",
+        "procedures.move",
+        "publicity.see",
+        "publicity.publish",
+        "messaging.see",
+        "messaging.manage",
+        "people.reveal",
+        "people.rights",
+        "organisations.see",
+        "organisations.manage",
+        "territory.see",
+        "territory.manage",
+        "territory.calendar",
+        "methods.see",
+        "methods.publish",
+        "county.view",
+        "files.see",
+        "search.use",
+        "accounts.see",
+        "accounts.manage",
+        "jobs.see",
+        "system.see",
+        "security.see",
+        "security.manage",
+        "administrators.appoint",
+        "trail.read",
+        "trail.verify",
+    ]
 )
 
 
@@ -84,7 +123,7 @@ class Duty:
     level: str
     verbs: frozenset[str]
     fallback: str = ""
-    told: Words = Words("")
+    told: Words = field(default_factory=lambda: Words(""))
     required: bool = False
     most: int = 0
     administrator: str = ""
@@ -117,7 +156,7 @@ class CoverKind:
 
 @dataclass(frozen=True, slots=True)
 class UnitTemplate:
-    """A unit that the method names. `area` is an area code, "" for the root; `parent` a unit key."""
+    """A unit that the method names. `area` is an area code, "" for the root."""
 
     key: str
     name: str

@@ -8,16 +8,16 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - apps are loaded now
 
-        from linli.jobs import services as job_services
-        from linli.kernel.registry import (
+        from linli.jobs import services as job_services  # noqa: PLC0415
+        from linli.kernel.registry import (  # noqa: PLC0415
             NavigationEntry,
             job_handlers,
             navigation,
             subject_data,
         )
-        from linli.people import effects, jobs
+        from linli.people import effects, jobs  # noqa: PLC0415
 
         # the name sorts last: people destroys the key only after the others have erased
         subject_data.add("zz.people.identity", effects.IdentityData())

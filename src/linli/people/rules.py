@@ -11,7 +11,42 @@ from linli.people.terms import BadAddress, BadIdNumber, BadName, BadPhone, BadUs
 
 CIRCLE = "○"
 COMPOUND = frozenset(
-    ["欧阳", "上官", "司马", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "令狐", "慕容", "宇文", "长孙", "司徒", "司空", "东方", "独孤", "南宫", "端木", "西门", "申屠", "百里", "呼延", "轩辕", "钟离", "闻人", "澹台", "公冶", "太史", "濮阳", "淳于", "单于", "第五", "赫连", "万俟"]
+    [
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "令狐",
+        "慕容",
+        "宇文",
+        "长孙",
+        "司徒",
+        "司空",
+        "东方",
+        "独孤",
+        "南宫",
+        "端木",
+        "西门",
+        "申屠",
+        "百里",
+        "呼延",
+        "轩辕",
+        "钟离",
+        "闻人",
+        "澹台",
+        "公冶",
+        "太史",
+        "濮阳",
+        "淳于",
+        "单于",
+        "第五",
+        "赫连",
+        "万俟",
+    ]
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}")
@@ -22,7 +57,20 @@ _CHECKS = "10X98765432"
 _USERNAME = re.compile(r"[a-z][a-z0-9.\-]{2,39}")
 MOBILE = 11
 SECOND_FACTOR_VERBS = frozenset(
-    ["accounts.manage", "accounts.see", "jobs.see", "system.see", "security.see", "security.manage", "administrators.appoint", "trail.read", "trail.verify", "people.reveal", "people.rights", "methods.publish"]
+    [
+        "accounts.manage",
+        "accounts.see",
+        "jobs.see",
+        "system.see",
+        "security.see",
+        "security.manage",
+        "administrators.appoint",
+        "trail.read",
+        "trail.verify",
+        "people.reveal",
+        "people.rights",
+        "methods.publish",
+    ]
 )
 # letters to the computer, nothing to the eye
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")

@@ -94,6 +94,8 @@ def masked(ids: Iterable[UUID]) -> dict[UUID, MaskedPerson]:
         "pk", "key_sealed", "name_sealed", "phone_sealed"
     )
     for pk, key_sealed, name, phone in rows:
+        if key_sealed is None:
+            continue
         key = _key(key_sealed)
         found[pk] = MaskedPerson(
             mask_name(_opened(name, NAME, key)), mask_phone(_opened(phone, PHONE, key))

@@ -7,6 +7,7 @@ Words: procedure, run, step, outcome, stage, duty, pool, claim, rung, told.
 Invariants: a step is done once, by whoever was first; the run is locked before its steps; a clock
 rings once however many workers sweep; a run keeps the revision with which it began; happenings hold
 ids, codes and digests, never words.
-Refuses: who has not the step's duty at exactly its place; the doer as second person; closing without
-evidence or reason where the file asks for it; extending beyond the ceiling; files that fail the gate.
+Refuses: who has not the step's duty at exactly its place; the doer as second person; closing
+without evidence or reason where the file asks for it; extending beyond the ceiling; files that
+fail the gate.
 """

@@ -1,4 +1,4 @@
-"""Our shares of a method: forms and ladders of `matters.toml`, and the procedure and decision files."""
+"""Our shares of a method: forms and ladders of `matters.toml`, procedure and decision files."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ FILE = "matters.toml"
 _SCHEMA: dict[str, dict[str, tuple[type | str, bool]]] = {
     "forms": {"key": (str, True), "name": ("words", True), "fields": (list, True)},
     "fields": {
-        "key": (str, True), "label": ("words", True), "type": (str, True), "required": (bool, False),
-        "choices": (list, False), "keep": (bool, False), "sensitive": (bool, False),
+        "key": (str, True), "label": ("words", True), "type": (str, True),
+        "required": (bool, False),
+        "choices": (list, False),
+        "keep": (bool, False), "sensitive": (bool, False),
         "help": ("words", False),
     },
     "choices": {"key": (str, True), "name": ("words", True)},
@@ -101,7 +103,7 @@ class _Reader:
         if field.get("keep") and (field.get("sensitive") or kind not in KEPT_TYPES):
             self.say(
                 f"{place}.keep", "keeps_words",
-                f"keep 只能用于 {'、'.join(sorted(KEPT_TYPES))}，且不能是敏感项：流程数据里不留个人文字。",
+                f"keep 只能用于 {'、'.join(sorted(KEPT_TYPES))}，且不能是敏感项。",
             )  # fmt: skip
 
     def ladder(self, ladder: dict[str, Any], place: str) -> None:
@@ -166,9 +168,12 @@ class FormsPart:
         findings = []
         for ladder in document.get("ladders", ()):
             place = f"ladders.{ladder['key']}"
-            for rung in ladder.get("rungs", ()):
-                if rung.get("duty") and rung["duty"] not in duties:
-                    findings.append(_fault(place, "unknown_duty", f"没有职责“{rung['duty']}”。"))
+            told = [rung["duty"] for rung in ladder.get("rungs", ()) if rung.get("duty")]
+            findings += [
+                _fault(place, "unknown_duty", f"没有职责“{duty}”。")
+                for duty in told
+                if duty not in duties
+            ]
             if not ladder.get("ceiling"):
                 words = "没有写 ceiling：延期没有上限。"
                 findings.append(Finding("warning", FILE, place, "procedures.no_ceiling", words))
@@ -196,7 +201,7 @@ def _keys(context: PartContext, part: str, table: str) -> set[str]:
     return {str(row.get("key", "")) for row in rows}
 
 
-# --- procedures and decisions ------------------------------------------------------------------------
+# --- procedures and decisions -----------------------------------------------------------
 
 
 def _as_ours(found: EngineFinding) -> Finding:
@@ -310,7 +315,11 @@ class ProceduresPart:
         return findings
 
     def publish(
-        self, document: Mapping[str, Any], revision: str, actor: Actor, now: datetime
+        self,
+        document: Mapping[str, Any],
+        revision: str,
+        actor: Actor,  # noqa: ARG002 - a method part's shape
+        now: datetime,
     ) -> None:
         """Definition rows; a file that did not change keeps its row."""
         services.publish(document, revision=revision, now=now)

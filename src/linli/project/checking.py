@@ -14,7 +14,7 @@ _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 WORDS = "消防通道被一辆货车堵住了，救护车进不来。"
 
 
-def _say(passed: bool, what: str) -> bool:  # noqa: FBT001 - a line of a report
+def _say(passed: bool, what: str) -> bool:
     sys.stdout.write(f"{'✓' if passed else '✗'} {what}\n")
     return passed
 
@@ -60,7 +60,10 @@ def one_report(address: str) -> int:
     code = urllib.parse.urlsplit(url).path.rsplit("/", 1)[-1]
     passed = [
         _say(WORDS in tracked, f"POST /report → /t/{code}"),
-        _say(again.split("?")[0] == url.split("?")[0], "the same report sent again is the same matter"),
+        _say(
+            again.split("?")[0] == url.split("?")[0],
+            "the same report sent again is the same matter",
+        ),
         _say(WORDS in get(f"/t/{code}"), "the code finds it"),
         _say(get("/healthz") == "ok", "GET /healthz"),
     ]

@@ -27,6 +27,9 @@ def first_content(county: str, *, demonstration: bool, say: Callable[[str], None
         if not demonstrations.is_built():
             say("Demonstration / 演示数据")
             demonstration_services.build(
-                seed=1, today=clock.local(now).date(), folder=settings.LINLI_METHODS / county, say=say
+                seed=1,
+                today=clock.local(now).date(),
+                folder=settings.LINLI_METHODS / county,
+                say=say,
             )
         return [f"  {one.role}: {one.username} / {one.password}" for one in demonstrations.logins()]

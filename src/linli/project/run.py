@@ -116,7 +116,9 @@ def main() -> int:
     var = Path(os.environ.get("LINLI_VAR") or home / "var" / arguments.county)
     port = arguments.port or (free_port() if arguments.check else 8000)
     if not port_is_free(port):
-        raise SystemExit(f"port {port} is in use; choose another with --port N / 端口 {port} 已被占用")
+        raise SystemExit(
+            f"port {port} is in use; choose another with --port N / 端口 {port} 已被占用"
+        )
     if not (home / "methods" / arguments.county / "method.toml").exists():
         raise SystemExit(f"there is no methods/{arguments.county} / 没有这个县的方法")
     make_keys(var / "keys.env")
@@ -129,9 +131,7 @@ def main() -> int:
         LINLI_SECOND_FACTOR=os.environ.get("LINLI_SECOND_FACTOR", "optional"),
         DJANGO_SETTINGS_MODULE="linli.project.settings",
     )
-    lines = prepare(
-        arguments.county, var, demonstration=os.environ["LINLI_DEMONSTRATION"] == "1"
-    )
+    lines = prepare(arguments.county, var, demonstration=os.environ["LINLI_DEMONSTRATION"] == "1")
     server = serve(port, home)
     try:
         wait_for(port, server)

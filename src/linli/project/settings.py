@@ -17,14 +17,15 @@ VAR = Path(env.text("LINLI_VAR") or HOME / "var" / LINLI_COUNTY)
 TESTING = "pytest" in sys.modules
 DEBUG = env.flag("LINLI_DEBUG", False)
 
-# --- this county ---------------------------------------------------------------------------------
+# --- this county ----------------------------------------------------------
 LINLI_METHODS = Path(env.text("LINLI_METHODS") or HOME / "methods")
 LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", False)
 LINLI_CLOCK = env.text("LINLI_CLOCK")
+LINLI_KEEP_WORDS = timedelta(days=env.number("LINLI_KEEP_WORDS_DAYS", 730))
 LINLI_UNDO = timedelta(seconds=env.number("LINLI_UNDO_SECONDS", 10))
 LINLI_EMBEDDED_WORKER = env.flag("LINLI_EMBEDDED_WORKER", False)
 
-# --- keys ------------------------------------------------------------------------------------------
+# --- keys ----------------------------------------------------------
 env.load_keys(VAR / "keys.env")
 _DEVELOPMENT_KEY = "development-only-key-not-for-production-0123456789"
 SECRET_KEY = env.text("LINLI_SECRET_KEY") or (_DEVELOPMENT_KEY if TESTING or DEBUG else "")
@@ -32,7 +33,7 @@ LINLI_DATA_KEY = (env.text("LINLI_DATA_KEY") or SECRET_KEY).encode()
 LINLI_CIPHER = env.text("LINLI_CIPHER", "aes")
 LINLI_TRAIL_HASH = env.text("LINLI_TRAIL_HASH", "sm3")
 
-# --- where we are ------------------------------------------------------------------------------------
+# --- where we are ----------------------------------------------------------
 ALLOWED_HOSTS = env.words("LINLI_HOSTS", "localhost 127.0.0.1 [::1] testserver")
 CSRF_TRUSTED_ORIGINS = env.words("LINLI_ORIGINS")
 # How many reverse proxies of ours stand in front: only that many entries of X-Forwarded-For,
@@ -120,13 +121,17 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite:////{VAR}/linli.sqlite3", HOME)}
-DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")} if (
-    "sqlite3" in str(DATABASES["default"]["ENGINE"])
-) else {}
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL") or f"sqlite:////{VAR}/linli.sqlite3", HOME)
+}
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(VAR / "test.sqlite3")}
+    if ("sqlite3" in str(DATABASES["default"]["ENGINE"]))
+    else {}
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- people -------------------------------------------------------------------------------------------
+# --- people ----------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -140,9 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "linli.people.web.validators.Classes", "OPTIONS": {"least": 8, "classes": 3}},
     {"NAME": "linli.people.web.validators.NotUsedBefore", "OPTIONS": {"last": 5}},
 ]  # fmt: skip
-LINLI_PASSWORD_DAYS = env.number(
-    "LINLI_PASSWORD_DAYS", 0 if LINLI_DEMONSTRATION or TESTING else 90
-)
+LINLI_PASSWORD_DAYS = env.number("LINLI_PASSWORD_DAYS", 0 if LINLI_DEMONSTRATION or TESTING else 90)
 # [8.1.4.1] failed sign-ins: five tries, then half an hour, by name and address together
 AXES_FAILURE_LIMIT = env.number("LINLI_SIGN_IN_TRIES", 5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("LINLI_LOCKOUT_MINUTES", 30))
@@ -205,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- words ----------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "linli_language"
@@ -214,7 +217,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# --- files ------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "files"
@@ -233,7 +236,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 LINLI_UPLOAD_BYTES = 10 * 1024 * 1024
 LINLI_UPLOADS_A_REPORT = 9
 
-# --- notices ----------------------------------------------------------------------------------------------
+# --- notices ----------------------------------------------------------
 # Where group robots may be posted to: hosts (https only), or whole origins for trials.
 LINLI_ROBOT_HOSTS = env.words(
     "LINLI_ROBOT_HOSTS",

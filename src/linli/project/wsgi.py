@@ -1,4 +1,4 @@
-"""The WSGI entry; under `bin/run` it also carries the embedded worker."""
+"""The WSGI entry; where `LINLI_EMBEDDED_WORKER` is set (`bin/run`) it also carries the worker."""
 
 from __future__ import annotations
 
@@ -8,3 +8,15 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
 application = get_wsgi_application()
+
+
+def _carry_worker() -> None:
+    """One process is the whole installation: its jobs are done here."""
+    from django.conf import settings  # noqa: PLC0415 - settings first
+    from linli.jobs import services as jobs  # noqa: PLC0415 - apps are loaded now
+
+    if settings.LINLI_EMBEDDED_WORKER:
+        jobs.start_embedded()
+
+
+_carry_worker()

@@ -35,4 +35,6 @@ def test_one_wrong_character_is_caught(position, char):
 
 
 def test_what_cannot_be_a_code_is_none():
-    assert [ids.read_code(text) for text in ("", "短", "A" * 9, "A" * 500, "!!!!!!!!!!")] == [None] * 5
+    assert [ids.read_code(text) for text in ("", "短", "A" * 9, "A" * 500, "!!!!!!!!!!")] == [
+        None
+    ] * 5

@@ -63,7 +63,10 @@ def test_what_is_sealed_is_read_back_only_with_key_and_purpose(settings, kind):
     sealed = cipher.seal("张三 13800000000", purpose="identity", key=key)
     assert "张三".encode() not in sealed
     assert cipher.unseal(sealed, purpose="identity", key=key) == "张三 13800000000"
-    for wrong in ({"purpose": "other", "key": key}, {"purpose": "identity", "key": cipher.new_key()}):
+    for wrong in (
+        {"purpose": "other", "key": key},
+        {"purpose": "identity", "key": cipher.new_key()},
+    ):
         with pytest.raises(cipher.Unreadable):
             cipher.unseal(sealed, **wrong)
     with pytest.raises(cipher.Unreadable):

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sealed(system, now):
     for number in range(5):
-        trail.record("tests.did", actor=system, now=now, subject=("thing", new_id()), data={"n": number})
+        trail.record(
+            "tests.did", actor=system, now=now, subject=("thing", new_id()), data={"n": number}
+        )
     assert trail.seal(now + timedelta(minutes=1)) == 5
     trail.record("tests.later", actor=system, now=now + timedelta(hours=1))
     assert trail.seal(now + timedelta(hours=2)) == 1
@@ -61,10 +63,16 @@ def test_both_hashes_can_follow_each_other(system, now, settings):
     assert list(TrailSeal.objects.values_list("algorithm", flat=True)) == ["sha256", "sm3"]
 
 
-@pytest.mark.parametrize("sql", ["UPDATE kernel_trailline SET name='x'", "DELETE FROM kernel_trailline"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE kernel_trailline SET name='x'", "DELETE FROM kernel_trailline"]
+)
 def test_the_database_refuses_to_change_a_line(system, now, sql):
     immutability.uninstall(connection, "kernel_trailline")
     immutability.install(connection, "kernel_trailline")
     trail.record("tests.did", actor=system, now=now)
-    with pytest.raises(DatabaseError, match="append-only"), transaction(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)

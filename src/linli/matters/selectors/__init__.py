@@ -2,7 +2,15 @@
 
 from linli.matters.selectors.catalogue import catalogue, check_contact
 from linli.matters.selectors.county import CountyView, county_view, stamp
-from linli.matters.selectors.lists import Board, MatterQuery, MatterRows, board, matter_list, of_person, search_results
+from linli.matters.selectors.lists import (
+    Board,
+    MatterQuery,
+    MatterRows,
+    board,
+    matter_list,
+    of_person,
+    search_results,
+)
 from linli.matters.selectors.page import MatterPage, matter_for, may_see_files
 from linli.matters.selectors.public import by_code, codes_of, public_summary, state_of
 

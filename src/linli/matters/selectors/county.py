@@ -109,5 +109,3 @@ def stamp(actor: Actor) -> str:
     """What changes when anything on the view changes: for the ETag of the live page."""
     last = visible(actor).aggregate(opened=Max("opened_at"), closed=Max("closed_at"))
     return f"{last['opened']}|{last['closed']}|{procedures.latest_happening()}"
-
-

@@ -121,7 +121,9 @@ def _child_kinds(matter: Matter) -> tuple[tuple[str, str], ...]:
     if matter.state != State.OPEN or matter.kind not in known.kinds:
         return ()
     return tuple(
-        (key, str(known.kinds[key].name)) for key in known.kinds[matter.kind].children if key in known.kinds
+        (key, str(known.kinds[key].name))
+        for key in known.kinds[matter.kind].children
+        if key in known.kinds
     )
 
 

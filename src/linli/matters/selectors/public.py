@@ -20,6 +20,7 @@ from linli.procedures import selectors as procedures
 from linli.procedures.terms import HappeningView, Kind, StepView
 from linli.territory import selectors as territory
 
+LONGEST_PUBLIC_TITLE = 60
 # What a reporter is told of: what was done, by which duty; not the engine's own bookkeeping.
 _SHOWN = {Kind.DONE, Kind.MARKED, Kind.EXTENDED, Kind.REASSIGNED, Kind.RELABELLED, Kind.WITHDRAWN}
 
@@ -75,9 +76,7 @@ def _closing(matter: Matter) -> str:
 def _timeline(matter: Matter, report: Report, now: datetime) -> tuple[TimelineEntry, ...]:
     assert matter.run_id is not None
     entries = [TimelineEntry("done", _("已收到您的反映"), at=report.at)]
-    entries += [
-        _done(one) for one in procedures.history(matter.run_id) if one.kind in _SHOWN
-    ]
+    entries += [_done(one) for one in procedures.history(matter.run_id) if one.kind in _SHOWN]
     if matter.state == State.OPEN:
         entries += [
             TimelineEntry("now", str(told.text), due_at=told.due_at, who=str(told.name))
@@ -111,7 +110,7 @@ def public_summary(matter_id: UUID, *, fields: Sequence[str]) -> PublicSummary:
     name = catalogue().category_name(matter.category) or _("居民反映的事")
     answers = (procedures.answer_of(matter.run_id, field) for field in fields)
     return PublicSummary(
-        title=f"{name} · {territory.full_name(estate.id)}",
+        title=f"{name} · {territory.full_name(estate.id)}"[:LONGEST_PUBLIC_TITLE],
         words=next((text for text in answers if text), _("已办好，经另一人现场核查。")),
         area_path=estate.path,
     )

@@ -17,7 +17,6 @@ from linli.kernel.errors import Refused
 from linli.matters import rules, selectors
 from linli.matters.services.intake import open_matter
 from linli.matters.terms import (
-    Catalogue,
     Channel,
     ColumnMissing,
     Contact,
@@ -125,14 +124,13 @@ def _intakes(content: bytes, kind: str) -> Iterable[tuple[SheetLine, Intake | No
         row = {name: _text(cell) for name, cell in zip(heading, cells, strict=False) if name}
         if not any(row.values()):
             continue
-        yield _line(number, row, kind, catalogue, by_name, f"{digest[:40]}:{number}")
+        yield _line(number, row, kind, by_name, f"{digest[:40]}:{number}")
 
 
 def _line(
     number: int,
     row: dict[str, str],
     kind: str,
-    catalogue: Catalogue,
     by_name: dict[str, str],
     client_key: str,
 ) -> tuple[SheetLine, Intake | None]:

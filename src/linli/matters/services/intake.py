@@ -255,6 +255,7 @@ def _facts(matter: Matter, ready: _Prepared, actor: Actor, now: datetime) -> lis
 
 
 def _header(matter: Matter) -> Header:
+    assert matter.area_id is not None
     return Header(
         subject_kind=SUBJECT,
         subject_id=matter.id,

@@ -60,7 +60,7 @@ def rate_for(
 def _answer(
     matter_id: UUID,
     report: Report | None,
-    solved: bool,  # noqa: FBT001 - private
+    solved: bool,
     satisfied: int | None,
     words: str,
     actor: Actor,
@@ -95,7 +95,7 @@ def _answer(
 
 
 def withdraw(*, code: str, actor: Actor, now: datetime) -> None:
-    """The reporter takes the report back: allowed while the matter is open and has no open child."""
+    """The reporter takes the report back, while it is open and has no open child."""
     with transaction():
         report = _report_of(code)
         matter = open_matter_row(report.matter_id)
@@ -108,9 +108,9 @@ def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int 
     digest stays. Returns how many. Idempotent."""
     with transaction():
         due = list(
-            Report.objects.filter(
-                erased_at=None, matter__closed_at__lt=now - kept_for
-            ).exclude(matter__state=State.OPEN)[:limit]
+            Report.objects.filter(erased_at=None, matter__closed_at__lt=now - kept_for).exclude(
+                matter__state=State.OPEN
+            )[:limit]
         )
         for report in due:
             search.remove(kind=SUBJECT, id=report.matter_id)
@@ -120,5 +120,3 @@ def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int 
         if due:
             trail.record("matters.words_erased", actor=actor, now=now, data={"count": len(due)})
     return len(due)
-
-

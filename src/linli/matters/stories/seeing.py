@@ -31,9 +31,13 @@ def rests(world: World, title: str, step: str, place: str, duty: str) -> None:
     shown = [one.name.zh for one in procedures.open_steps(run_of(world, title))]
     assert found, f"“{title}”现在停在：{shown}"
     unit = unit_named(place)
-    ids = {unit.id} if unit and any(one.organisation_id for one in found) else {area_named(place).id}
+    ids = (
+        {unit.id} if unit and any(one.organisation_id for one in found) else {area_named(place).id}
+    )
     held = [one for one in found if (one.organisation_id or one.area_id) in ids]
-    assert held, f"“{step}”不归“{place}”，归 {[one.organisation_id or one.area_id for one in found]}"
+    assert held, (
+        f"“{step}”不归“{place}”，归 {[one.organisation_id or one.area_id for one in found]}"
+    )
     assert {one.duty for one in held} == {duty}, f"归“{held[0].duty}”办"
 
 
@@ -105,7 +109,9 @@ def reads(world: World, title: str, words: str) -> None:
 def published(world: World, title: str) -> None:
     """The public list holds it."""
     opened: Opened = world.thing(title)
-    assert any(one.state == "open" for one in publicity.of_subject("matter", opened.matter_id)), "没有公示"
+    assert any(one.state == "open" for one in publicity.of_subject("matter", opened.matter_id)), (
+        "没有公示"
+    )
 
 
 @phrase("“{who}”收到“{title}”的通知“{template}”")

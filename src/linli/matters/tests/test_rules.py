@@ -21,7 +21,9 @@ CATALOGUE = Catalogue(
     kinds={"report": Kind("report", Words("群众报事"), "three_orders", anonymous=True)},
     categories={
         "safety": Category("safety", Words("安全")),
-        "fire_lane": Category("fire_lane", Words("消防通道"), "safety", ("堵住", "占用通道"), "urgent"),
+        "fire_lane": Category(
+            "fire_lane", Words("消防通道"), "safety", ("堵住", "占用通道"), "urgent"
+        ),
         "lamp": Category("lamp", Words("路灯"), "safety", ("灯不亮", "不亮")),
         "dog": Category("dog", Words("犬只"), "", ("狗",)),
     },
@@ -56,7 +58,10 @@ def test_nothing_found_is_no_guess():
 
 
 def test_danger_is_seen_in_any_width_of_letters_and_order():
-    assert [one.call for one in rules.dangers_in("楼上打架，然后着火了", CATALOGUE)] == ["119", "110"]
+    assert [one.call for one in rules.dangers_in("楼上打架，然后着火了", CATALOGUE)] == [
+        "119",
+        "110",
+    ]
     assert rules.dangers_in("路灯不亮", CATALOGUE) == ()
 
 

@@ -18,7 +18,8 @@ class Pictures(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
+        del data  # Django's shape: only the files are read here
         return files.getlist(name) if isinstance(files, MultiValueDict) else []
 
 
@@ -27,7 +28,7 @@ class PicturesField(forms.Field):
 
     widget = Pictures
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
         return list(value or [])
 
 
@@ -41,7 +42,9 @@ class ReportForm(forms.Form):
     longitude = forms.FloatField(
         required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
     )
-    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    latitude = forms.FloatField(
+        required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
+    )
     place_words = forms.CharField(
         required=False, max_length=LONGEST_PLACE, strip=True, label=_("具体在哪里")
     )

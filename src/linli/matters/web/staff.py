@@ -17,7 +17,7 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, Refused
 from linli.matters import selectors, services
 from linli.matters.selectors import MatterQuery
-from linli.matters.terms import Channel, Kind
+from linli.matters.terms import Channel, Kind, MatterLine
 from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm, SheetForm
 from linli.matters.web.requests import actor_of, add_refusal
 from linli.people import selectors as people
@@ -148,7 +148,7 @@ def _open(request: HttpRequest, form: ReportForm, kinds: list[Kind], parent: UUI
 def earlier(request: HttpRequest) -> HttpResponse:
     """A fragment: what this telephone number reported before, as far as the actor may see it."""
     actor = _staff(request)
-    lines = ()
+    lines: tuple[MatterLine, ...] = ()
     try:
         identity = people.by_phone(request.POST.get("phone", ""))
         lines = selectors.of_person(identity, actor=actor) if identity else ()

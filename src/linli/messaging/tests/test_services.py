@@ -209,7 +209,7 @@ def test_a_group_of_the_nearest_area_is_told(group, robot, county, now):
 
 
 @pytest.mark.parametrize("mood", ["down", "refusing", "odd", "redirecting"])
-def test_a_failing_robot_delays_loses_nothing_and_then_is_told_once(  # noqa: PLR0917
+def test_a_failing_robot_delays_loses_nothing_and_then_is_told_once(
     group, robot, county, manager, mood, now
 ):
     robot.mood = mood

@@ -88,17 +88,20 @@ class ChannelForm(forms.Form):
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:
-    """The areas of the upper levels and the organisations that this actor may set channels for."""
-    found: list[tuple[str, str]] = []
-    for path in actor.area_paths("messaging.manage"):
-        for kind in ("", *territory.kinds()):
-            if kind:
-                found += [
-                    (f"area:{one.id}", one.name)
-                    for one in territory.below(path, kind)
-                    if one.kind not in {"building", "household"}
-                ]
-    for unit in organisations.units():
-        if actor.may("messaging.manage", selectors.target(None, unit.id)):
-            found.append((f"organisation:{unit.id}", unit.name))
+    """The areas at which duties are held, and the organisations, for which this actor may set
+    channels.
+    """
+    levels = {duty.level for duty in organisations.defined().duties.values()}
+    kinds = [kind for kind in territory.kinds() if not levels or kind in levels]
+    found: list[tuple[str, str]] = [
+        (f"area:{one.id}", one.name)
+        for path in actor.area_paths("messaging.manage")
+        for kind in kinds
+        for one in territory.below(path, kind)
+    ]
+    found.extend(
+        (f"organisation:{unit.id}", unit.name)
+        for unit in organisations.units()
+        if actor.may("messaging.manage", selectors.target(None, unit.id))
+    )
     return found

@@ -111,7 +111,7 @@ def actor_for(
     )
 
 
-# --- where a duty is held, and by whom -------------------------------------------------------------
+# --- where a duty is held, and by whom -----------------------------------------------------------
 
 
 def duty_place(duty_key: str, area_id: UUID) -> Place:
@@ -175,7 +175,7 @@ def holders(
     return tuple(found)
 
 
-# --- organisations ----------------------------------------------------------------------------------
+# --- organisations -------------------------------------------------------------------------------
 
 
 def as_value(row: models.Organisation) -> Organisation:

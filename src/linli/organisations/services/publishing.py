@@ -51,7 +51,7 @@ def _arrange(defs: Definitions, *, actor: Actor, now: datetime) -> int:
                 work.for_area(kind, area.id)
     Organisation.objects.bulk_create(work.new)
     Organisation.objects.bulk_update(work.renamed, ["name", "short_name"])
-    stand = set(
+    stand: set[tuple[UUID, str, UUID | None]] = set(
         Post.objects.filter(until__isnull=True).values_list("organisation_id", "title", "area_id")
     )
     posts, duties = template_posts(defs, work.rows.values(), stand, now)

@@ -214,7 +214,7 @@ def return_early(*, holding_id: UUID, actor: Actor, now: datetime) -> None:
 
 
 def make_administrators(
-    *, appointments: Iterable[Appointment], actor: Actor, now: datetime
+    *, appointments: Iterable[Appointment], must_change: bool = True, actor: Actor, now: datetime
 ) -> dict[Administrator, UUID]:
     """The three administrators of a new installation: three accounts, appointed to the posts that
     the method gives them. Exactly one of each kind, three usernames, else
@@ -241,7 +241,12 @@ def make_administrators(
             if carried is None:
                 raise NoSuchPost
             account_id = people_services.open_account(
-                username=one.username, name=one.name, password=one.password, actor=actor, now=now
+                username=one.username,
+                name=one.name,
+                password=one.password,
+                must_change=must_change,
+                actor=actor,
+                now=now,
             )
             appoint(post_id=carried.post_id, account_id=account_id, actor=actor, now=now)
             made[one.kind] = account_id

@@ -277,9 +277,7 @@ def open_post(
         for _, where in carried:
             if where is not None:
                 actor.require("organisations.manage", Target(area_path=territory.area(where).path))
-        if Post.objects.filter(
-            organisation_id=row.pk, title=shown, area_id=place, until__isnull=True
-        ).exists():
+        if _post_stands(row.pk, shown, place):
             raise KeyTaken(key=shown, field="title")
         post = Post.objects.create(
             organisation_id=row.pk, title=shown, area_id=place, places=max(places, 1), since=now
@@ -295,6 +293,12 @@ def open_post(
             data={"organisation": str(row.pk), "duties": list(keys)},
         )
         return post.pk
+
+
+def _post_stands(organisation_id: UUID, title: str, area_id: UUID | None) -> bool:
+    rows = Post.objects.filter(organisation_id=organisation_id, title=title, until__isnull=True)
+    rows = rows.filter(area_id=area_id) if area_id else rows.filter(area__isnull=True)
+    return rows.exists()
 
 
 def close_post(*, post_id: UUID, actor: Actor, now: datetime) -> None:

@@ -15,9 +15,8 @@ from linli.territory.terms import Area
 from linli.territory.tests.factories import small_county
 
 FILE = settings.HOME / "methods" / "taining" / "organisations.toml"
-TERRITORY = {"kinds": [{"key": key} for key in (
-    ["county", "town", "community", "village", "estate", "grid", "segment", "building", "stairwell", "household"]
-)]}  # fmt: skip
+KINDS = "county town community village estate grid segment building stairwell household"
+TERRITORY = {"kinds": [{"key": key} for key in KINDS.split()]}
 
 
 def read(text: str) -> tuple[dict, list[Finding]]:

@@ -54,7 +54,7 @@ def found(key, kind, name, now, actor=SYSTEM, **more):
     return services.found(key=key, kind=kind, name=name, actor=actor, now=now, **more)
 
 
-# --- the tree ---------------------------------------------------------------------------------
+# --- the tree --------------------------------------------------------------------------------
 
 
 def test_publishing_founds_units_and_one_organisation_per_area(areas):
@@ -123,7 +123,7 @@ def test_founding_refuses_what_cannot_be(areas, now):
     assert found("x", "志愿服务队", "某队", now, area_id=grid, actor=manager(areas["100001"].path))
 
 
-# --- where a duty is held -----------------------------------------------------------------------
+# --- where a duty is held --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_duties_of_organisations_and_reporters_have_no_area(areas):
         selectors.duty_place("皇帝", areas["100"].id)
 
 
-# --- terms ----------------------------------------------------------------------------------------
+# --- terms -----------------------------------------------------------------------------------
 
 
 def test_the_actor_has_the_grants_of_posts_held_now(areas, now, django_assert_num_queries):
@@ -275,7 +275,7 @@ def test_somebody_stands_in(areas, now):
     assert holder.account_id == zhang
 
 
-# --- the three administrators ------------------------------------------------------------------------
+# --- the three administrators ----------------------------------------------------------------
 
 
 def three():
@@ -357,7 +357,7 @@ def test_setup_takes_exactly_three(areas, now):
             services.make_administrators(appointments=wrong, actor=SYSTEM, now=now)
 
 
-# --- covering, gaps -------------------------------------------------------------------------------------
+# --- covering, gaps --------------------------------------------------------------------------
 
 
 def test_covering_and_its_table(areas, now):

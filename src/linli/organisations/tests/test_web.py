@@ -1,8 +1,8 @@
 import pytest
+from django.contrib.auth import get_user_model
 
 from linli.organisations import selectors
 from linli.organisations.tests.factories import appointed, county, person
-from linli.people.models import Account
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Lin-li2026"
@@ -16,7 +16,7 @@ def areas(now):
 def test_the_tree_shows_posts_and_gaps_to_those_who_may_see(client, areas, now):
     zhang = person("zhang", "张三", now)
     appointed("网格员", zhang, now, areas["100001g01"].id)
-    client.force_login(Account.objects.get(pk=zhang))
+    client.force_login(get_user_model().objects.get(pk=zhang))
     page = client.get("/organisations/")
     assert page.status_code == 200
     assert [gap.duty for gap in page.context["gaps"]] == []  # their own grid is manned
@@ -30,7 +30,7 @@ def test_the_tree_shows_posts_and_gaps_to_those_who_may_see(client, areas, now):
 def test_nobody_else_sees_it(client, areas, now):
     assert client.get("/organisations/").status_code == 302
     zhang = person("zhang", "张三", now)
-    client.force_login(Account.objects.get(pk=zhang))
+    client.force_login(get_user_model().objects.get(pk=zhang))
     assert client.get("/organisations/").status_code == 403
 
 
@@ -39,7 +39,7 @@ def test_the_actor_costs_three_statements_a_request(
 ):
     zhang = person("zhang", "张三", now)
     appointed("部门", zhang, now, unit="住建局")
-    client.force_login(Account.objects.get(pk=zhang))
+    client.force_login(get_user_model().objects.get(pk=zhang))
     client.get("/accounts/password/change/")
     with django_assert_max_num_queries(4):  # session, account, counters, grants
         client.get("/accounts/password/change/")

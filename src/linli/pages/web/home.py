@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's shape
-    """"ok" if the database answers; for load balancers and for `bin/run --check`."""
+    """Answer ok if the database does; for load balancers and for `bin/run --check`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -45,10 +45,10 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's sh
 @never_cache
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """My reports, for someone who has proved a telephone number; also how a lost code comes back."""
+    """My reports, once a telephone number is proved; also how a lost code comes back."""
     identity = identity_of(request)
     if identity is None:
-        return redirect(f"{reverse('phone-sign-in')}?next={reverse('mine')}")
+        return redirect(f"{reverse('people_sign_in')}?next={reverse('mine')}")
     return render(request, "pages/mine.html", {"rows": matters.codes_of(identity)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import get_args
 from uuid import UUID
 
@@ -126,7 +127,7 @@ def export(request: HttpRequest) -> HttpResponse:
         row = _write(sheet, page, row)
         if not page.next:
             break
-        query = WorkQuery(**{**_as_dict(query), "after": page.next})
+        query = replace(query, after=page.next)
     book.close()
     answer = HttpResponse(
         buffer.getvalue(),
@@ -134,10 +135,6 @@ def export(request: HttpRequest) -> HttpResponse:
     )
     answer["Content-Disposition"] = 'attachment; filename="work.xlsx"'
     return answer
-
-
-def _as_dict(query: WorkQuery) -> dict[str, object]:
-    return {name: getattr(query, name) for name in query.__dataclass_fields__}
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, page: WorkPage, row: int) -> int:

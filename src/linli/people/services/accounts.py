@@ -186,7 +186,8 @@ def unlock(*, username: str, actor: Actor, now: datetime) -> int:
     """End a lockout before its time; needs `security.manage`. Returns how many records went."""
     actor.require("security.manage")
     with transaction():
-        count, _ = AccessAttempt.objects.filter(username=username).delete()
+        removed: tuple[int, object] = AccessAttempt.objects.filter(username=username).delete()
+        count = removed[0]
         trail.record(
             "people.unlocked",
             actor=actor,
@@ -258,9 +259,11 @@ def signed_out(*, account_id: UUID, session_key: str, why: str, now: datetime) -
 
 def end_session(*, session_id: UUID, actor: Actor, now: datetime) -> None:
     """End one of one's own sessions."""
+    if actor.account_id is None:
+        raise NoSuchAccount
     with transaction():
         rows = list(SignedIn.objects.filter(pk=session_id, account_id=actor.account_id))
-        if rows and actor.account_id is not None:
+        if rows:
             _end(rows)
             _noted("people.session_ended", actor.account_id, actor=actor, now=now)
 

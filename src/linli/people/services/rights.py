@@ -1,4 +1,4 @@
-"""The desk for people's requests about their data, and the clock that lets nothing stay for ever."""
+"""The desk for people's requests about their data, and the retention of it."""
 
 from __future__ import annotations
 

@@ -4,12 +4,8 @@ import pytest
 from django.urls import reverse
 
 from linli.kernel import clock
-from linli.kernel.actor import SYSTEM
 from linli.kernel.models import TrailLine
-from linli.organisations.services import make_administrators
-from linli.organisations.terms import Administrator, Appointment
-from linli.organisations.tests.factories import county
-from linli.people import selectors, services
+from linli.people import selectors
 from linli.people.models import Account, SignedIn
 from linli.people.tests.factories import PASSWORD, account
 
@@ -100,27 +96,6 @@ def test_old_passwords_are_due(client, zhang, settings):
     assert client.get("/work").url == reverse("account_change_password")
 
 
-@pytest.fixture
-def three(now):
-    county(now)
-    made = make_administrators(
-        appointments=[Appointment(k, f"{k}.admin", "管理员", PASSWORD) for k in Administrator],
-        actor=SYSTEM,
-        now=clock.now() - timedelta(minutes=1),
-    )
-    Account.objects.update(must_change_password=False)
-    return made
-
-
-def test_administrators_need_a_second_factor_first(client, three, zhang, settings):
-    settings.LINLI_SECOND_FACTOR = "required"
-    sign_in(client, "system.admin")
-    assert client.get("/admin-desk/").url == reverse("mfa_activate_totp")
-    client.logout()
-    sign_in(client)  # no such verbs: none needed
-    assert client.get(reverse("people_security")).status_code == 200
-
-
 def test_the_second_factor_page_and_its_use(client, zhang):
     from allauth.mfa.adapter import get_adapter
     from allauth.mfa.models import Authenticator
@@ -143,36 +118,6 @@ def test_the_second_factor_page_and_its_use(client, zhang):
     assert client.get(reverse("people_security")).status_code == 302
 
 
-def test_each_administrator_sees_their_own_part(client, three, zhang):
-    seen = {}
-    for kind in Administrator:
-        sign_in(client, f"{kind}.admin")
-        context = client.get("/admin-desk/").context
-        seen[kind] = [context[k] is not None for k in ("accounts", "attempts", "lines")]
-        client.logout()
-    assert seen == {
-        Administrator.SYSTEM: [True, False, False],
-        Administrator.SECURITY: [False, True, False],
-        Administrator.AUDIT: [False, False, True],
-    }
-    sign_in(client)
-    assert client.get("/admin-desk/").status_code == 403
-    assert client.post("/admin-desk/unlock", {"username": "x"}).status_code == 403
-    opened = {"username": "x.y", "name": "某人", "password": PASSWORD}
-    assert client.post("/admin-desk/accounts", opened).status_code == 403
-
-
-def test_the_system_administrator_opens_accounts(client, three):
-    sign_in(client, "system.admin")
-    form = {"username": "wang.wu", "name": "王五", "phone": "13900000013", "password": PASSWORD}
-    assert client.post("/admin-desk/accounts", form).status_code == 302
-    assert client.post("/admin-desk/accounts", form).status_code == 422
-    one = selectors.account_by_username("wang.wu")
-    assert client.post(f"/admin-desk/accounts/{one}", {"do": "close"}).status_code == 302
-    assert selectors.active_name(one) is None
-    assert client.post(f"/admin-desk/accounts/{one}", {"do": "eat"}).status_code == 404
-
-
 def test_a_resident_signs_in_by_phone(client, monkeypatch):
     from linli.kernel.registry import effects
 
@@ -190,4 +135,3 @@ def test_a_resident_signs_in_by_phone(client, monkeypatch):
     right = client.post("/sign-in/phone", {"phone": "13800000012", "code": sent[0].code})
     assert (right.status_code, right.url) == (302, "/me")
     assert client.session["identity"] == str(selectors.by_phone("13800000012"))
-    assert services is not None

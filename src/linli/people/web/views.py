@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import NotAllowed, NotFound, Refused
 from linli.people import selectors, services
+from linli.people.models import Account
 from linli.people.rules import password_too_old
 from linli.people.terms import NoSignUp
 from linli.people.web.forms import AccountForm, CodeForm, PasswordForm, PhoneForm
@@ -29,7 +31,12 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def no_sign_up(request: HttpRequest) -> HttpResponse:
+def _account(request: HttpRequest) -> Account:
+    """Behind `login_required` the user is an account."""
+    return cast("Account", request.user)
+
+
+def no_sign_up(_request: HttpRequest) -> HttpResponse:
     """Accounts are opened by the system administrator; forgotten passwords are reset there too."""
     raise NoSignUp
 
@@ -37,7 +44,7 @@ def no_sign_up(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    account = request.user
+    account = _account(request)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         old_key = request.session.session_key or ""
@@ -67,7 +74,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def security(request: HttpRequest) -> HttpResponse:
-    account_id = request.user.pk
+    account_id = _account(request).pk
     context = {
         "account": selectors.account_for(_actor(request), account_id),
         "sessions": selectors.sessions(account_id, here=request.session.session_key or ""),

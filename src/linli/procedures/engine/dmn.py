@@ -157,7 +157,7 @@ _NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _COMMA = re.compile(r"\s*,\s*")
 
 
-class BadCell(ValueError):  # noqa: N818
+class BadCell(ValueError):
     """The text of a cell is not in the subset."""
 
 

@@ -29,51 +29,51 @@ class EngineError(Exception):
         super().__init__(self.text.format_map(data))
 
 
-class BadExpression(EngineError):  # noqa: N818
+class BadExpression(EngineError):
     code = "expression"
     text = "表达式“{expression}”不能用：{reason}。"
 
 
-class MissingName(EngineError):  # noqa: N818
+class MissingName(EngineError):
     code = "missing_name"
     text = "流程数据里没有“{name}”。"
 
 
-class WrongType(EngineError):  # noqa: N818
+class WrongType(EngineError):
     code = "wrong_type"
     text = "“{expression}”里的数据类型不对：{reason}。"
 
 
-class NoMatch(EngineError):  # noqa: N818
+class NoMatch(EngineError):
     code = "no_match"
     text = "决策表“{table}”没有一行符合：{inputs}。请补一行兜底规则。"
 
 
-class ManyMatches(EngineError):  # noqa: N818
+class ManyMatches(EngineError):
     code = "many_matches"
     text = "决策表“{table}”（UNIQUE）同时有多行符合：第 {rows} 行。"
 
 
-class NoWayOut(EngineError):  # noqa: N818
+class NoWayOut(EngineError):
     code = "no_way_out"
     text = "网关“{node}”没有一条出路的条件成立，也没有默认出路。"
 
 
-class UnknownOutcome(EngineError):  # noqa: N818
+class UnknownOutcome(EngineError):
     code = "unknown_outcome"
     text = "步骤“{node}”没有“{outcome}”这种办理结果。"
 
 
-class NotWaiting(EngineError):  # noqa: N818
+class NotWaiting(EngineError):
     code = "not_waiting"
     text = "这一步不在等待办理（{node}）。"
 
 
-class NobodyWaits(EngineError):  # noqa: N818
+class NobodyWaits(EngineError):
     code = "nobody_waits"
     text = "流程现在不接收“{message}”。"
 
 
-class Endless(EngineError):  # noqa: N818
+class Endless(EngineError):
     code = "endless"
     text = "流程在“{node}”处一直空转，已停止。"

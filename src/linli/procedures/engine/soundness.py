@@ -21,11 +21,11 @@ MOST_MARKINGS = 20_000
 Marking = frozenset[str]
 
 
-class _TooMany(Exception):  # noqa: N818
+class _TooMany(Exception):
     pass
 
 
-class _Unsafe(Exception):  # noqa: N818
+class _Unsafe(Exception):
     def __init__(self, node: d.Node) -> None:
         super().__init__(node.id)
         self.node = node

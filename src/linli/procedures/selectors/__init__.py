@@ -19,6 +19,7 @@ from linli.procedures.selectors.history import (
 )
 from linli.procedures.selectors.steps import (
     forms_of,
+    may_see_files,
     may_see_run,
     open_steps,
     reporter_step,
@@ -35,7 +36,8 @@ from linli.procedures.selectors.work import work_list
 
 __all__ = [
     "answer_of", "current", "decide", "definition_of", "diagram", "form", "forms_of", "history",
-    "ladder", "latest_happening", "may_act", "may_see_run", "notes_of", "open_steps", "procedures",
+    "ladder", "latest_happening", "may_act", "may_see_files",
+    "may_see_run", "notes_of", "open_steps", "procedures",
     "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_view", "takes_part", "told",
     "troubles", "words", "work_list",
 ]  # fmt: skip

@@ -170,6 +170,12 @@ def step_for(actor: Actor, step_id: UUID) -> StepView:
     return views([row])[0]
 
 
+def may_see_files(actor: Actor, owner_id: UUID, code: str) -> bool:  # noqa: ARG001 - a doorway's shape
+    """Evidence of a step is for those who may see the step; a tracking code does not open it."""
+    row = _tasks().filter(pk=owner_id).first()
+    return row is not None and _sees_step(actor, row)
+
+
 def step_view(step_id: UUID) -> StepView:
     """A step for colleagues' contexts (notices), without asking who looks. Two statements."""
     row = _tasks().filter(pk=step_id).first()
@@ -222,7 +228,9 @@ def run_view(run_id: UUID) -> RunView:
 
 
 def run_for(actor: Actor, run_id: UUID) -> RunView:
-    """The doorway to a run: who may see its area, and whoever a step of it lies with or lay with."""
+    """The doorway to a run: who may see its area, and whoever a step of it lies with or lay
+    with.
+    """
     run = models.Run.objects.filter(pk=run_id).defer("secret").first()
     if run is None:
         raise NoSuchRun
@@ -258,7 +266,7 @@ def run_of(subject_kind: str, subject_id: UUID) -> UUID | None:
     )
 
 
-# --- what the reporter reads ------------------------------------------------------------------------
+# --- what the reporter reads ------------------------------------------------------------
 
 
 def told(run_id: UUID, *, now: datetime) -> tuple[Told, ...]:

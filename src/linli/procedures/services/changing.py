@@ -153,8 +153,8 @@ def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: da
 
 
 def withdraw(*, run_id: UUID, reason: str, actor: Actor, now: datetime) -> Moved:
-    """Stop a run: all that is open is cancelled. The caller, who owns the subject, has asked whether
-    the actor may. Refuses `ReasonRequired`, `RunOver`.
+    """Stop a run: all that is open is cancelled. The caller, who owns the subject, has asked
+    whether the actor may. Refuses `ReasonRequired`, `RunOver`.
     """
     text = _reason(reason)
     with transaction():
@@ -168,8 +168,9 @@ def withdraw(*, run_id: UUID, reason: str, actor: Actor, now: datetime) -> Moved
 def hand_over(
     *, from_account: UUID, to_account: UUID, reason: str, actor: Actor, now: datetime
 ) -> int:
-    """Every open step that lies with one person by name or by claim goes to another. By that person,
-    or with `procedures.reassign` over each step (those outside it stay). Returns how many went.
+    """Every open step that lies with one person by name or by claim goes to another. By that
+    person, or with `procedures.reassign` over each step (those outside it stay). Returns how many
+    went.
     """
     text = _reason(reason)
     if to_account not in people.account_names([to_account]) or to_account == from_account:
@@ -258,8 +259,8 @@ def move(
     *, run_id: UUID, revision: str, node_map: Mapping[str, str], reason: str, actor: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Put a run on another revision of its procedure. `node_map` names, for every node where the run
-    stands now, the node of the same kind in the new file; due dates are kept. Needs
+    """Put a run on another revision of its procedure. `node_map` names, for every node where the
+    run stands now, the node of the same kind in the new file; due dates are kept. Needs
     `procedures.move` over the run. Refuses `BadNodeMap`, `NoSuchProcedure`.
     """
     text = _reason(reason)

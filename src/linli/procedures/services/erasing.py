@@ -14,8 +14,8 @@ from linli.procedures.terms import Kind
 
 def erase_words(*, run_id: UUID, actor: Actor, now: datetime) -> int:
     """Erase what was written at the steps of a run and destroy the run's own key; the digests stay,
-    so the history stays provable. The caller has asked whether the actor may. Returns how many notes
-    were erased; idempotent.
+    so the history stays provable. The caller has asked whether the actor may. Returns how many
+    notes were erased; idempotent.
     """
     with transaction():
         hand = take_run(run_id, actor=actor, now=now, running=False)

@@ -56,7 +56,7 @@ def start(
     return Run(run.pk, key, published.revision, header, moved.ended, moved.opened, moved.data)
 
 
-# --- taking a run in hand ----------------------------------------------------------------------------
+# --- taking a run in hand ---------------------------------------------------------------
 
 
 def take_run(run_id: UUID, *, actor: Actor, now: datetime, running: bool = True) -> Hand:
@@ -89,14 +89,14 @@ def hand_of(run: models.Run, *, actor: Actor, now: datetime, step_id: UUID | Non
     return Hand(run, published, rows, actor=actor, now=now)
 
 
-# --- from other contexts ----------------------------------------------------------------------------
+# --- from other contexts ----------------------------------------------------------------
 
 
 def resume(
     *, step_id: UUID, outcome: str, data: Mapping[str, Any], actor: Actor, now: datetime
 ) -> Moved:
-    """An awaited effect has its answer: `data[<node>] = outcome`, and `data` is merged. `step_id` is
-    `EffectCall.properties["step"]`. Refuses `NotAwaited` when it is no longer parked.
+    """An awaited effect has its answer: `data[<node>] = outcome`, and `data` is merged. `step_id`
+    is `EffectCall.properties["step"]`. Refuses `NotAwaited` when it is no longer parked.
     """
     with transaction():
         hand = take_run_of(step_id, actor=actor, now=now)

@@ -60,7 +60,7 @@ def complete(
     with transaction():
         hand = take_run_of(step_id, actor=actor, now=now)
         row, node = opened(hand, step_id)
-        check_actor(hand, row, actor)
+        check_actor(row, actor)
         check_second(hand, node, actor)
         return _done(hand, row, node, outcome, answers or {}, note, files)
 
@@ -81,13 +81,15 @@ def answer_as_reporter(
 
 
 def claim(*, step_id: UUID, actor: Actor, now: datetime) -> None:
-    """Take a pool step: one winner, the others get `TakenBySomebody`. Claiming twice is no fault."""
+    """Take a pool step: one winner, the others get `TakenBySomebody`. Claiming twice is no
+    fault.
+    """
     with transaction():
         hand = take_run_of(step_id, actor=actor, now=now)
         row, node = opened(hand, step_id)
         if node.step.pool != "claim":
             raise NotClaimable(step=words(node.name))
-        check_actor(hand, row, actor)
+        check_actor(row, actor)
         if row.claimed_by_id == actor.account_id:
             return
         taken = models.Step.objects.filter(pk=row.pk, state="open", claimed_by__isnull=True)
@@ -116,7 +118,7 @@ def mark(*, step_id: UUID, stage: str, actor: Actor, now: datetime) -> None:
     with transaction():
         hand = take_run_of(step_id, actor=actor, now=now)
         row, node = opened(hand, step_id)
-        check_actor(hand, row, actor)
+        check_actor(row, actor)
         found = node.step.stage(stage)
         if found is None:
             raise UnknownStage(step=words(node.name), stage=stage[:40])
@@ -155,7 +157,7 @@ def is_reporters(row: models.Step) -> bool:
         return False
 
 
-def check_actor(hand: Hand, row: models.Step, actor: Actor) -> None:
+def check_actor(row: models.Step, actor: Actor) -> None:
     """A holder of the duty at exactly this place, the named person, or who claimed it."""
     if not may_act(actor, held(row)):
         try:
@@ -164,7 +166,7 @@ def check_actor(hand: Hand, row: models.Step, actor: Actor) -> None:
             name = words(row.duty)
         raise NotYours(duty=name)
     other = row.claimed_by_id
-    if other is not None and other != actor.account_id and row.person_id != actor.account_id:
+    if other is not None and actor.account_id not in {other, row.person_id}:
         raise TakenBySomebody(by=people.account_names([other]).get(other, ""))
 
 

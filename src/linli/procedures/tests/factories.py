@@ -148,7 +148,8 @@ ORDERS = (
     + '<bpmn:exclusiveGateway id="merged"/>'
     + task(
         "rate", "评价", 'told="请您评价。"',
-        '<linli:outcome key="solved" name="解决了"/><linli:outcome key="not_solved" name="没解决"/>',
+        '<linli:outcome key="solved" name="解决了"/>'
+        '<linli:outcome key="not_solved" name="没解决"/>',
     )
     + '<bpmn:serviceTask id="closed" name="办结"><bpmn:extensionElements>'
     '<linli:effect name="tests.close"/></bpmn:extensionElements></bpmn:serviceTask>'
@@ -169,7 +170,9 @@ JOINT = (
         '<linli:over collection="units" item="unit"/></bpmn:extensionElements>'
         "</bpmn:multiInstanceLoopCharacteristics>",
     )
-    + task("visit", "走访", 'due="3 天" form="visit" evidence="0"', '<linli:outcome key="seen" name="看过"/>')
+    + task(
+        "visit", "走访", 'due="3 天" form="visit"', '<linli:outcome key="seen" name="看过"/>'
+    )
     + '<bpmn:parallelGateway id="both"/>'
     '<bpmn:serviceTask id="parked" name="公示"><bpmn:extensionElements>'
     '<linli:effect name="tests.park" awaited="true"/></bpmn:extensionElements></bpmn:serviceTask>'

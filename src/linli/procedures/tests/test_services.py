@@ -13,8 +13,10 @@ from linli.jobs.models import Job
 from linli.kernel import immutability, versions
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.clock import local
+from linli.kernel.errors import NotAllowed, Refused
 from linli.organisations import selectors as organisations
 from linli.procedures import models, selectors, services, terms
+from linli.procedures.tests.factories import JOINT, ORDERS, method, publish
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -157,7 +159,7 @@ def test_a_pool_step_has_one_winner(world, start):
     services.claim(step_id=step.id, actor=world.wang, now=world.now)
     services.claim(step_id=step.id, actor=world.wang, now=world.now)
     for verb in (services.claim, services.release):
-        with pytest.raises(terms.Refused) as refused:
+        with pytest.raises(Refused) as refused:
             verb(step_id=step.id, actor=world.zhao, now=world.now)
         assert refused.value.code in {"procedures.taken_by_somebody", "procedures.not_claimed"}
     with pytest.raises(terms.TakenBySomebody) as refused:
@@ -280,7 +282,7 @@ def test_extending_moves_the_promise_within_its_ceiling(world, start):
     (step,) = start().opened
     until = world.now + 4 * HOUR
     values = {"step_id": step.id, "reason": "等配件", "now": world.now}
-    with pytest.raises(terms.NotAllowed):
+    with pytest.raises(NotAllowed):
         services.extend(until=until, actor=world.zhang, **values)
     with pytest.raises(terms.DueEarlier):
         services.extend(until=world.now, actor=world.chief, **values)
@@ -298,7 +300,7 @@ def test_extending_moves_the_promise_within_its_ceiling(world, start):
 def test_reassigning_gives_a_step_away_with_its_promise(world, start):
     (step,) = start().opened
     values = {"step_id": step.id, "reason": "人手不够", "now": world.now}
-    with pytest.raises(terms.NotAllowed):
+    with pytest.raises(NotAllowed):
         services.reassign(duty="社区", actor=world.zhang, **values)
     with pytest.raises(terms.BadPlace):
         services.reassign(duty="部门", actor=world.chief, **values)
@@ -421,3 +423,16 @@ def test_dates_are_aware(world, start):
     (step,) = start().opened
     assert timezone.is_aware(step.due_at)
     assert local(step.due_at).hour == 11
+
+
+def test_closing_needs_evidence_and_handing_on_does_not(world, start):
+    proven = ORDERS.replace('ladder="standard"', 'ladder="standard" evidence="1"', 1)
+    publish(method(orders=proven, joint=JOINT), world.now, "2")
+    (step,) = start().opened
+    assert [(one.key, one.evidence) for one in step.outcomes] == [("solve", 1), ("pass_up", 0)]
+    with pytest.raises(terms.EvidenceMissing) as refused:
+        done(step, world.zhang, world.now, "solve", answers={"done_what": "挪走了车"})
+    assert refused.value.data == {"least": 1, "given": 0}
+    assert selectors.may_see_files(world.zhang, step.id, "")
+    assert not selectors.may_see_files(world.wang, step.id, "ABC")
+    assert done(step, world.zhang, world.now).opened

@@ -20,7 +20,8 @@ NOTE, EVIDENCE = "note", "evidence"
 class _Files(forms.FileInput):
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
+        del data  # Django's shape: only the files are read here
         return files.getlist(name) if isinstance(files, MultiValueDict) else []
 
 
@@ -29,7 +30,7 @@ class _FilesField(forms.Field):
 
     widget = _Files
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
         return list(value or [])
 
 
@@ -81,8 +82,10 @@ class OutcomeForm(forms.Form):
     )
     evidence = _FilesField(required=False, label=_("佐证（照片或文件）"))
 
-    def __init__(self, outcome: OutcomeView, asked: Form | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=outcome.key, **kwargs)
+    def __init__(
+        self, outcome: OutcomeView, asked: Form | None, data: Any = None, files: Any = None
+    ) -> None:
+        super().__init__(data, files, prefix=outcome.key)
         own = {field.key: _control(field) for field in asked.fields} if asked else {}
         self.asked = tuple(own)
         self.fields = {**own, **self.fields}

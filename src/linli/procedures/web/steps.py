@@ -68,8 +68,8 @@ def step(request: HttpRequest, step_id: UUID) -> HttpResponse:
             card.form.add_error(field if field in card.form.fields else None, wrong.message)
         return _page(request, found, shown, 422)
     except Refused as refused:
-        field = refused.field if refused.field in card.form.fields else None
-        card.form.add_error(field, refused.message)
+        known = refused.field in card.form.fields
+        card.form.add_error(refused.field if known else None, refused.message)
         return _page(request, found, shown, refused.status)
     messages.success(
         request, _("已办理：%(step)s") % {"step": found.name}, extra_tags=f"undo:{found.id}"

@@ -1,0 +1,169 @@
+"""What `demonstration.toml` says beyond the geography: people, organisations, logins, staffing,
+covering, how matters go, and the phrases that people use. Keys of duties, kinds, categories and
+fields are the method's; unknown ones are refused when they are met."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from linli.demonstration.geography import Recipe, RecipeError, read_recipe
+from linli.demonstration.terms import PlanUnreadable
+from linli.kernel.language import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """Organisations to found: one for each area (or organisation) of a kind."""
+
+    kind: str
+    pattern: str
+    each: str = ""
+    each_kind: str = ""
+    under: str = ""
+    share: float = 1.0
+    foundings: tuple[str, ...] = ()
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A login: the duty that it has, at an area (by code) or in a unit (by key); or the kind of
+    administrator."""
+
+    username: str
+    role: Words
+    duty: str = ""
+    area: str = ""
+    unit: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Who fills the posts with a duty (or a title): so many people a post, a person so many posts;
+    `also`: no new people, whoever has one of these duties there; `empty` and `overloaded`: gaps and
+    overloads on purpose."""
+
+    duty: str = ""
+    title: str = ""
+    people: tuple[int, int] = (1, 1)
+    posts_each: int = 1
+    empty: int = 0
+    overloaded: int = 0
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """Who covers what: holders of `duty` on the same line of areas, or `people` leaders."""
+
+    kind: str
+    over: str
+    duty: str = ""
+    people: int = 0
+    share: float = 1.0
+    empty: int = 0
+    overloaded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How matters go; shares are from 0 to 1. `areas` and `kinds`: weights by key."""
+
+    areas: Mapping[str, float]
+    kinds: Mapping[str, float]
+    days: int = 45
+    matters: int = 400
+    photos: float = 0.2
+    phone: float = 0.4
+    staff: float = 0.1
+    unplaced: float = 0.05
+    child: float = 0.1
+    annulled: float = 0.05
+    withdrawn: float = 0.02
+    late: float = 0.15
+    stuck: float = 0.1
+    extended: float = 0.05
+    reassigned: float = 0.03
+    answers: float = 0.6
+    solved: float = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What people write. `reports` by category, `answers` by form field, `reasons` by outcome, each
+    with a `default`; `words` for `solved`, `not_solved` and `places`."""
+
+    reports: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    recipe: Recipe
+    families: tuple[str, ...]
+    given: tuple[str, ...]
+    phone: str
+    password: str
+    reporters: int
+    organisations: tuple[Founding, ...]
+    logins: tuple[Visitor, ...]
+    administrators: tuple[Visitor, ...]
+    staff: tuple[Staffing, ...]
+    covers: tuple[Covering, ...]
+    simulation: Simulation
+    phrases: Phrases
+
+
+def read_plan(text: str) -> Plan:
+    """The plan in a `demonstration.toml`; refuses with `PlanUnreadable`."""
+    try:
+        return _plan(tomllib.loads(text), read_recipe(text))
+    except (RecipeError, KeyError, IndexError, TypeError, ValueError) as fault:
+        raise PlanUnreadable(why=f"{type(fault).__name__} {fault}") from fault
+
+
+def _plan(raw: Mapping[str, Any], recipe: Recipe) -> Plan:
+    people = raw["people"]
+    reports: dict[str, tuple[str, ...]] = {}
+    for one in raw["reports"]:
+        reports[one["category"]] = (*reports.get(one["category"], ()), *one["words"])
+    if not any(reports.values()):
+        raise ValueError("reports: none")
+    return Plan(
+        recipe=recipe,
+        families=tuple(people["families"]),
+        given=tuple(people["given"]),
+        phone=people["phone"],
+        password=people["password"],
+        reporters=int(people["reporters"]),
+        organisations=tuple(Founding(**_tuples(one)) for one in raw.get("organisations", ())),
+        logins=tuple(_visitor(one) for one in raw.get("logins", ())),
+        administrators=tuple(_visitor(one) for one in raw.get("administrators", ())),
+        staff=tuple(Staffing(**_tuples(one)) for one in raw.get("staff", ())),
+        covers=tuple(Covering(**one) for one in raw.get("covers", ())),
+        simulation=Simulation(**raw["simulation"]),
+        phrases=Phrases(
+            reports=reports,
+            answers=_lists(raw["answers"]),
+            reasons=_lists(raw["reasons"]),
+            words=_lists(raw["words"]),
+        ),
+    )
+
+
+def _visitor(raw: Mapping[str, Any]) -> Visitor:
+    return Visitor(**{**raw, "role": Words.of(raw["role"])})
+
+
+def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+
+
+def _lists(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(value) for key, value in raw.items()}
