@@ -3,7 +3,8 @@ import "./styles/map.scss";
 import { circleMarker, control, geoJSON, map as leaflet } from "leaflet";
 
 const STATES = new Set(["done", "soon", "late"]);
-const look = (properties) => (STATES.has(properties.state) ? ` is-${properties.state}` : "");
+const look = (properties) =>
+  (STATES.has(properties.state) ? ` is-${properties.state}` : "") + (properties.level > 0 ? ` is-level-${properties.level}` : "");
 const idOf = (feature) => String(feature.id || feature.properties.id || "");
 
 /** A name as text, never as markup. */
@@ -25,7 +26,7 @@ export function draw(box, { areas, pick, open, labels = false, zoomIn = "+", zoo
   const byId = new Map();
   const layer = geoJSON(areas || { type: "FeatureCollection", features: [] }, {
     style: (feature) => ({ className: `map-area${look(feature.properties)}` }),
-    pointToLayer: (feature, at) => circleMarker(at, { radius: 8, className: `map-point${look(feature.properties)}` }),
+    pointToLayer: (feature, at) => circleMarker(at, { radius: feature.properties.small ? 4 : 8, className: `map-point${look(feature.properties)}` }),
     onEachFeature: (feature, shape) => {
       byId.set(idOf(feature), shape);
       const name = feature.properties.name;

@@ -13,6 +13,7 @@ import { LinliPlace } from "./elements/place.js";
 import { LinliPoll } from "./elements/poll.js";
 import { LinliSteps } from "./elements/steps.js";
 import { LinliUndo } from "./elements/undo.js";
+import { LinliUnits } from "./elements/units.js";
 
 // Our policy allows no eval, and no page asks for it: attributes that would need it fail loudly.
 function refuse() {
@@ -26,6 +27,9 @@ document.addEventListener("htmx:config:request", (event) => {
   if (token && request.method !== "GET") request.headers["X-CSRFToken"] = token.value;
 });
 
+// A fragment that came without htmx (a matter beside the list) gets its habits too.
+document.addEventListener("linli:inserted", (event) => htmx.process(event.detail.panel));
+
 const ELEMENTS = {
   "linli-photo": LinliPhoto,
   "linli-steps": LinliSteps,
@@ -35,6 +39,7 @@ const ELEMENTS = {
   "linli-diagram": LinliDiagram,
   "linli-poll": LinliPoll,
   "linli-undo": LinliUndo,
+  "linli-units": LinliUnits,
   "linli-list": LinliList,
   "linli-clock": LinliClock,
   "linli-outbox": LinliOutbox,

@@ -1,5 +1,6 @@
 // <linli-list>: j/k move, Enter opens, x marks; any control with data-key answers its key.
 // Rows are [data-row]; the first link in a row is what Enter opens.
+import { beside } from "../beside.js";
 import { role, words } from "../words.js";
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
@@ -14,7 +15,9 @@ export class LinliList extends HTMLElement {
     });
     this.addEventListener("click", (event) => {
       const row = event.target.closest("[data-row]");
-      if (row) this.go(this.rows().indexOf(row), false);
+      if (!row) return;
+      this.go(this.rows().indexOf(row), false);
+      beside(event);
     });
     this.count();
   }

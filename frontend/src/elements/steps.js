@@ -73,6 +73,8 @@ export class LinliSteps extends HTMLElement {
         heading.focus({ preventScroll: true });
       }
     }
+    // Parts of a step that are asked for when it comes into sight: hx-trigger="shown".
+    step.querySelectorAll("[data-when-shown]").forEach((part) => part.dispatchEvent(new CustomEvent("shown")));
     this.dispatchEvent(new CustomEvent("linli-steps:show", { bubbles: true, detail: { step: step.dataset.step } }));
   }
 }

@@ -77,7 +77,7 @@ class Pen:
             case "units":
                 some = self._candidates(one.key, procedure, area_id)
                 count = min(len(some), self.dice.choice((1, 1, 2)))
-                return sorted(unit.key for unit in self.dice.sample(some[:6], min(count, 6)))
+                return sorted(unit.key for unit in self.dice.sample(some, count))
             case "text" | "longtext":
                 some_words = self.phrases.answers
                 return self.dice.choice(some_words.get(one.key) or some_words["default"])
@@ -92,7 +92,7 @@ class Pen:
         advised = data.get(one.key)
         if any(unit.key == advised for unit in some) and self.dice.random() < 0.9:
             return str(advised)
-        return self.dice.choice(some[:6]).key if some else None
+        return self.dice.choice(some).key if some else None
 
     def _candidates(self, field: str, procedure: str, area_id: UUID) -> list[Organisation]:
         """The units that may be called there: those with somebody in the duty of the lane that the

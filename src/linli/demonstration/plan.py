@@ -84,6 +84,8 @@ class Simulation:
     child: float = 0.1
     annulled: float = 0.05
     withdrawn: float = 0.02
+    near: float = 0.2
+    marked: float = 0.9
     late: float = 0.15
     stuck: float = 0.1
     extended: float = 0.05

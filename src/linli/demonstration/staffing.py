@@ -31,6 +31,7 @@ class Cast:
         self.held: dict[Where, list[UUID]] = defaultdict(list)
         self.order: dict[UUID, int] = {}
         self.logins: list[Login] = []
+        self.visitors: dict[UUID, Visitor] = {}
         self.taken: dict[UUID, int] = defaultdict(int)  # people in a post, by post
         self._names = self._invented()
 
@@ -137,8 +138,9 @@ def appoint_all(cast: Cast) -> None:
     """Logins first, so that they have the posts that the file gives them; then everybody else."""
     posts = _posts(cast.now)
     for visitor in cast.plan.logins:
-        post = _post_of(visitor, posts)
-        cast.appoint(post, cast.person(visitor.username, cast.plan.password))
+        account = cast.person(visitor.username, cast.plan.password)
+        cast.visitors[account] = visitor
+        cast.appoint(_post_of(visitor, posts), account)
         cast.logins.append(Login(visitor.role, visitor.username, cast.plan.password))
     for staffing in cast.plan.staff:
         mine = [

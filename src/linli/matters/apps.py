@@ -7,7 +7,11 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.matters import effects, jobs, method, stories  # noqa: PLC0415 - apps are loaded now
+        from linli.matters.services.intake import START_DATA  # noqa: PLC0415
+        from linli.matters.terms import SUBJECT  # noqa: PLC0415
+        from linli.procedures.services import declare_subject  # noqa: PLC0415
 
+        declare_subject(SUBJECT, START_DATA)
         effects.register()
         jobs.register()
         method.register()

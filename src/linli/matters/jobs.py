@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -19,6 +20,12 @@ def retention(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG00
     services.erase_words(kept_for=settings.LINLI_KEEP_WORDS, actor=SYSTEM, now=now)
 
 
+def reporter_asked(payload: Mapping[str, Any], now: datetime) -> None:
+    """A step of a matter waits for its reporter: tell those who left a number."""
+    services.reporter_asked(step_id=UUID(payload["step"]), now=now)
+
+
 def register() -> None:
     job_handlers.add("matters.retention", retention)
+    job_handlers.add("matter.reporter_asked", reporter_asked)
     jobs.every("matters.retention", "matters.retention", timedelta(days=1), at=time(3, 30))

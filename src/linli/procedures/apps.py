@@ -23,3 +23,5 @@ class ProceduresConfig(AppConfig):
         file_doorways.add("step", selectors.may_see_files)
         job_handlers.add("procedures.fire_due", ours.fire_due)
         jobs.every("procedures.fire_due", "procedures.fire_due", timedelta(minutes=1))
+        job_handlers.add("procedures.recompute_due", ours.recompute_due)
+        jobs.every("procedures.recompute_due", "procedures.recompute_due", timedelta(minutes=5))

@@ -15,3 +15,8 @@ def fire_due(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
     """Ring all clocks that are due."""
     while services.fire_due(now, BATCH) == BATCH:
         pass
+
+
+def recompute_due(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    """Count promises again after a correction of the calendar."""
+    services.recompute_due(now)

@@ -10,7 +10,6 @@ from uuid import UUID
 from linli.files import selectors as files
 from linli.files.terms import StoredFile
 from linli.kernel.actor import Actor, Target
-from linli.kernel.errors import Refused
 from linli.kernel.ids import read_code
 from linli.matters.models import Fact, Matter, Rating, Report
 from linli.matters.selectors.catalogue import catalogue
@@ -87,7 +86,8 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
     history = procedures.history(matter.run_id, actor=actor)
     reports = _reports(matter_id)
     steps = {one.step_id for one in history if one.step_id}
-    step_files = files.of_owners("step", steps)
+    shows_files = actor.may("files.see")
+    step_files = files.of_owners("step", steps) if shows_files else {}
     return MatterPage(
         line=lines(Matter.objects.filter(pk=matter_id))[0],
         longitude=matter.longitude,
@@ -96,7 +96,7 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
         method_revision=matter.method_revision,
         reports=reports,
         facts=_facts(matter_id),
-        files=files.of_owner(SUBJECT, matter_id),
+        files=files.of_owner(SUBJECT, matter_id) if shows_files else (),
         step_files=tuple(sorted(step_files.items())),
         run=run,
         mine=tuple(step for step in run.open if procedures.may_act(actor, step)),
@@ -194,7 +194,4 @@ def may_see_files(actor: Actor, owner_id: UUID, code: str) -> bool:
     if read and Report.objects.filter(code=read, matter_id=owner_id).exists():
         return True
     row = Matter.objects.filter(pk=owner_id).values_list("area_path", "run_id").first()
-    try:
-        return row is not None and sees(actor, *row)
-    except Refused:
-        return False
+    return row is not None and actor.may("files.see") and sees(actor, *row)

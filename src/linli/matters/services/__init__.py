@@ -5,6 +5,7 @@ from linli.matters.services.ending import close
 from linli.matters.services.imports import Sheet, SheetLine, dry_run, import_sheet
 from linli.matters.services.intake import open_matter
 from linli.matters.services.reporters import answer, erase_words, rate_for, withdraw
+from linli.matters.services.telling import reporter_asked
 
 __all__ = [
     "Sheet",
@@ -18,5 +19,6 @@ __all__ = [
     "import_sheet",
     "open_matter",
     "rate_for",
+    "reporter_asked",
     "withdraw",
 ]

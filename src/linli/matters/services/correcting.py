@@ -11,7 +11,8 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter
-from linli.matters.services.ending import open_matter_row, refuse_open_children
+from linli.matters.services.ending import refuse_open_children, seen_open_row
+from linli.matters.services.telling import CLOSED, tell_reporters
 from linli.matters.terms import SUBJECT, FactKind, ReasonNeeded, State
 from linli.procedures import services as procedures
 from linli.territory import selectors as territory
@@ -32,7 +33,7 @@ def correct(
     Refuses `UnknownCategory`, `AlreadyEnded`, `NotAllowed`."""
     catalogue = selectors.catalogue()
     with transaction():
-        matter = open_matter_row(matter_id)
+        matter = seen_open_row(matter_id, actor)
         actor.require("matters.correct", Target(matter.area_path))
         said: dict[FactKind, dict[str, Any]] = {}
         if category is not None and category != matter.category:
@@ -102,10 +103,11 @@ def annul(*, matter_id: UUID, reason: str, note: str, actor: Actor, now: datetim
     if reason not in selectors.catalogue().reasons:
         raise ReasonNeeded(field="reason")
     with transaction():
-        matter = open_matter_row(matter_id)
+        matter = seen_open_row(matter_id, actor)
         actor.require("matters.close_spam", Target(matter.area_path))
         refuse_open_children(matter_id)
         end(matter, closing=reason, note=note, actor=actor, now=now)
+        tell_reporters(matter_id, CLOSED, now=now)
 
 
 def end(matter: Matter, *, closing: str, note: str, actor: Actor, now: datetime) -> None:

@@ -8,7 +8,9 @@ from uuid import UUID
 from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.database import locked, transaction
+from linli.matters import selectors
 from linli.matters.models import Matter
+from linli.matters.services.telling import CLOSED, tell_reporters
 from linli.matters.terms import SUBJECT, AlreadyEnded, ChildOpen, MatterNotFound, State
 
 
@@ -20,6 +22,14 @@ def open_matter_row(matter_id: UUID) -> Matter:
     if matter.state != State.OPEN:
         raise AlreadyEnded
     return matter
+
+
+def seen_open_row(matter_id: UUID, actor: Actor) -> Matter:
+    """The same for an actor's verb: what the actor may not see is not there, open or ended."""
+    row = Matter.objects.filter(pk=matter_id).values_list("area_path", "run_id").first()
+    if row is None or not selectors.sees(actor, *row):
+        raise MatterNotFound
+    return open_matter_row(matter_id)
 
 
 def refuse_open_children(matter_id: UUID) -> None:
@@ -45,3 +55,5 @@ def close(*, matter_id: UUID, closing: str, actor: Actor, now: datetime) -> None
             subject=(SUBJECT, matter_id),
             data={"closing": closing},
         )
+        if actor.kind not in {"anonymous", "resident"}:  # who answered just now needs no message
+            tell_reporters(matter_id, CLOSED, now=now)

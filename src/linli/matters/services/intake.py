@@ -17,9 +17,10 @@ from linli.kernel.ids import new_code, new_id
 from linli.kernel.numbers import next_number
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter, Report
+from linli.matters.services.ending import seen_open_row
+from linli.matters.services.telling import RECEIVED, tell_reporters
 from linli.matters.terms import (
     SUBJECT,
-    AlreadyEnded,
     Catalogue,
     Channel,
     FactKind,
@@ -30,7 +31,6 @@ from linli.matters.terms import (
     Opened,
     OutsideCounty,
     Place,
-    State,
     TooManyPictures,
 )
 from linli.people import services as people
@@ -41,6 +41,10 @@ from linli.territory import selectors as territory
 from linli.territory.terms import Area
 
 MOST_PICTURES = 9
+# The names of `_start_data`: what procedures and decisions about matters may ask from the start.
+START_DATA = (
+    "kind", "category", "urgency", "area_kind", "place_known", "reporter_kind", "channel",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def open_matter(*, intake: Intake, actor: Actor, now: datetime) -> Opened:
 
     Idempotent by `intake.client_key`: a retried post answers with the first matter's code and
     `again=True`. Refuses `UnknownKind`, `MayNotOpen`, `NothingSaid`, `TooLong`, `PlaceMissing`,
-    `OutsideCounty`, `UnknownCategory`, `TooManyPictures`, `NotAChild`, `AlreadyEnded` (parent).
+    `OutsideCounty`, `UnknownCategory`, `TooManyPictures`, `NotAChild`, and of the parent
+    `MatterNotFound`, `AlreadyEnded`.
     """
     catalogue = selectors.catalogue()
     prepared = _prepare(intake, catalogue, actor)
@@ -149,7 +154,7 @@ def _may_open(kind: Kind, intake: Intake, area: Area, actor: Actor) -> None:
 def _write(
     intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime
 ) -> Opened:
-    parent = _parent(intake, catalogue)
+    parent = _parent(intake, catalogue, actor)
     matter = _head(intake, ready, catalogue, actor, now)
     matter.parent = parent
     report = _report(intake, ready, matter, actor, now)
@@ -158,7 +163,7 @@ def _write(
     Report.objects.bulk_create([report])
     if intake.files:
         files.attach(ids=intake.files, owner=(SUBJECT, matter.id), actor=actor, now=now)
-    procedures.start(
+    run = procedures.start(
         key=ready.kind.procedure,
         header=_header(matter),
         data=_start_data(intake, ready, actor),
@@ -181,15 +186,17 @@ def _write(
         subject=(SUBJECT, matter.id),
         data={"kind": matter.kind, "channel": intake.channel, "digest": report.digest},
     )
+    if report.identity_id is not None:
+        promises = [step.due_at for step in run.opened if step.due_at]
+        tell_reporters(matter.id, RECEIVED, due_at=min(promises, default=None), now=now)
     return Opened(matter.id, report.code, matter.number)
 
 
-def _parent(intake: Intake, catalogue: Catalogue) -> Matter | None:
+def _parent(intake: Intake, catalogue: Catalogue, actor: Actor) -> Matter | None:
+    """The parent, seen by the actor and locked: it does not end while its child is being opened."""
     if intake.parent_id is None:
         return None
-    parent: Matter = Matter.objects.get(pk=intake.parent_id)
-    if parent.state != State.OPEN:
-        raise AlreadyEnded
+    parent = seen_open_row(intake.parent_id, actor)
     if intake.kind not in catalogue.kind(parent.kind).children:
         raise NotAChild(kind=str(catalogue.kind(intake.kind).name))
     return parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from linli.files import services as files
 from linli.kernel import trail
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
@@ -12,10 +13,11 @@ from linli.kernel.ids import read_code
 from linli.matters import rules
 from linli.matters.models import Rating, Report
 from linli.matters.services.correcting import end
-from linli.matters.services.ending import open_matter_row, refuse_open_children
-from linli.matters.terms import SUBJECT, CodeNotFound, State
+from linli.matters.services.ending import open_matter_row, refuse_open_children, seen_open_row
+from linli.matters.terms import SUBJECT, CodeNotFound
 from linli.procedures import selectors as procedure_reads
 from linli.procedures import services as procedures
+from linli.publicity import services as publicity
 from linli.search import services as search
 
 SOLVED, NOT_SOLVED = "solved", "not_solved"
@@ -50,10 +52,12 @@ def rate_for(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write down what the reporter said on the telephone. Needs `matters.open_for` there."""
+    """Write down what the reporter said when called back. Needs `matters.call` or
+    `matters.open_for` there."""
     with transaction():
-        matter = open_matter_row(matter_id)
-        actor.require("matters.open_for", Target(matter.area_path))
+        matter = seen_open_row(matter_id, actor)
+        if not actor.may("matters.call", Target(matter.area_path)):
+            actor.require("matters.open_for", Target(matter.area_path))
         _answer(matter_id, None, solved, satisfied, words, actor, now)
 
 
@@ -103,20 +107,26 @@ def withdraw(*, code: str, actor: Actor, now: datetime) -> None:
         end(matter, closing=WITHDRAWN, note="", actor=actor, now=now)
 
 
-def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int = 500) -> int:
-    """Retention: erase the words of reports whose matter ended longer ago than `kept_for`; the
-    digest stays. Returns how many. Idempotent."""
-    with transaction():
-        due = list(
-            Report.objects.filter(erased_at=None, matter__closed_at__lt=now - kept_for).exclude(
-                matter__state=State.OPEN
-            )[:limit]
-        )
-        for report in due:
-            search.remove(kind=SUBJECT, id=report.matter_id)
-        Report.objects.filter(pk__in=[report.pk for report in due]).update(
-            words="", place_words="", identity=None, erased_at=now
-        )
-        if due:
-            trail.record("matters.words_erased", actor=actor, now=now, data={"count": len(due)})
-    return len(due)
+def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int = 200) -> int:
+    """Retention: of matters that ended longer ago than `kept_for`, erase the reports' words, the
+    steps' notes and answers, pictures and evidence, what was published, and the search entry; codes
+    and digests stay, so every chain still holds. Returns how many reports. Idempotent."""
+    ended = Report.objects.filter(erased_at=None, matter__closed_at__lt=now - kept_for)
+    rows = list(ended.values_list("pk", "matter_id", "matter__run_id")[:limit])
+    for report_id, matter_id, run_id in rows:
+        with transaction():
+            _erase(report_id, matter_id, run_id, actor, now)
+    return len(rows)
+
+
+def _erase(report_id: UUID, matter_id: UUID, run_id: UUID, actor: Actor, now: datetime) -> None:
+    search.remove(kind=SUBJECT, id=matter_id)
+    files.remove_of_owner(owner=(SUBJECT, matter_id), actor=actor, now=now)
+    for step_id in procedure_reads.step_ids(run_id):
+        files.remove_of_owner(owner=("step", step_id), actor=actor, now=now)
+    procedures.erase_words(run_id=run_id, actor=actor, now=now)
+    publicity.erase_of_subject(subject=(SUBJECT, matter_id), actor=actor, now=now)
+    Report.objects.filter(pk=report_id).update(
+        words="", place_words="", identity=None, erased_at=now
+    )
+    trail.record("matters.words_erased", actor=actor, now=now, subject=(SUBJECT, matter_id))

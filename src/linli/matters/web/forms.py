@@ -59,10 +59,10 @@ class ReportForm(forms.Form):
     phone = forms.CharField(
         required=False,
         max_length=30,
-        label=_("手机号（可不填）"),
+        label=_("手机号"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
-    name = forms.CharField(required=False, max_length=40, label=_("怎么称呼您（可不填）"))
+    name = forms.CharField(required=False, max_length=40, label=_("怎么称呼您"))
 
     def intake(
         self, *, kind: str, channel: Channel, files: tuple[UUID, ...], parent: UUID | None = None
@@ -114,7 +114,7 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         required=False,
         max_length=500,
-        label=_("还想说点什么（可不填）"),
+        label=_("还想说点什么"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

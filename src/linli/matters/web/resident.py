@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -95,14 +96,19 @@ def find_code(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/find_code.html", context, status=422 if fault else 200)
 
 
+def _look_up(request: HttpRequest, now: datetime) -> None:
+    """Codes must not be found by trying: every use of one counts against the address."""
+    rates.spend(
+        "matters.track", client_address(request), limit=LOOK_UPS_AN_HOUR * 10, seconds=3600, now=now
+    )
+
+
 @never_cache
 @require_GET
 def track(request: HttpRequest, code: str) -> HttpResponse:
     """A matter in plain words: what happened, what comes next and by when, one question."""
     now = clock.now()
-    rates.spend(
-        "matters.track", client_address(request), limit=LOOK_UPS_AN_HOUR * 10, seconds=3600, now=now
-    )
+    _look_up(request, now)
     tracked = selectors.by_code(code, now=now)
     context = {
         "tracked": tracked,
@@ -117,6 +123,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     now = clock.now()
+    _look_up(request, now)
     if form.is_valid():
         services.answer(
             code=code,
@@ -133,7 +140,9 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
-    services.withdraw(code=code, actor=actor_of(request), now=clock.now())
+    now = clock.now()
+    _look_up(request, now)
+    services.withdraw(code=code, actor=actor_of(request), now=now)
     return redirect("track", code)
 
 

@@ -17,7 +17,7 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, Refused
 from linli.matters import selectors, services
 from linli.matters.selectors import MatterQuery
-from linli.matters.terms import Channel, Kind, MatterLine
+from linli.matters.terms import Channel, Kind, MatterLine, ReasonNeeded
 from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm, SheetForm
 from linli.matters.web.requests import actor_of, add_refusal
 from linli.people import selectors as people
@@ -148,13 +148,16 @@ def _open(request: HttpRequest, form: ReportForm, kinds: list[Kind], parent: UUI
 def earlier(request: HttpRequest) -> HttpResponse:
     """A fragment: what this telephone number reported before, as far as the actor may see it."""
     actor = _staff(request)
+    if not _kinds_for(request):
+        raise NotAllowed(verb="matters.open_for")
     lines: tuple[MatterLine, ...] = ()
     try:
         identity = people.by_phone(request.POST.get("phone", ""))
         lines = selectors.of_person(identity, actor=actor) if identity else ()
     except Refused:
-        identity = None
-    return render(request, "matters/_earlier.html", {"lines": lines, "known": identity is not None})
+        lines = ()
+    # Whether a number reported elsewhere in the county is not said: only what is seen here counts.
+    return render(request, "matters/_earlier.html", {"lines": lines, "known": bool(lines)})
 
 
 @require_POST
@@ -182,11 +185,10 @@ def correct(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 @require_POST
 def annul(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     form = AnnulForm(request.POST)
-    reason, note = request.POST.get("reason", ""), ""
-    if form.is_valid():
-        note = form.cleaned_data["note"]
+    if not form.is_valid():
+        raise ReasonNeeded(field="reason")
     services.annul(
-        matter_id=matter_id, reason=reason, note=note, actor=actor_of(request), now=clock.now()
+        matter_id=matter_id, **form.cleaned_data, actor=actor_of(request), now=clock.now()
     )
     messages.success(request, _("已关闭，报事人会看到理由。"))
     return redirect("matter", matter_id)

@@ -91,6 +91,8 @@ def _scopes(actor: Actor) -> tuple[tuple[str, str], ...]:
 def bulk(request: HttpRequest) -> HttpResponse:
     """One verb on several steps; each is done or refused by itself, and both are said."""
     actor, now = _actor(request), clock.now()
+    if not actor.is_staff:
+        return redirect("account_login")
     done, refusals = 0, []
     for text in request.POST.getlist("step")[:50]:
         try:
@@ -117,6 +119,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as shown, as xlsx (at most 2,000 rows)."""
     actor, now = _actor(request), clock.now()
+    if not actor.is_staff:
+        return redirect("account_login")
     query, buffer = query_of(request), io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet()
@@ -153,6 +157,7 @@ def search(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     if not actor.is_staff:
         return redirect("account_login")
+    actor.require("search.use")
     text = request.GET.get("q", "")[:100]
     hits = index.find(actor, text, verb="matters.see", limit=50) if text.strip() else ()
     found: list[Related] = []

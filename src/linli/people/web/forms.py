@@ -36,7 +36,7 @@ class PasswordForm(RefusableForm):
 class AccountForm(RefusableForm):
     username = forms.CharField(label=_("用户名"), max_length=60)
     name = forms.CharField(label=_("姓名"), max_length=60)
-    phone = forms.CharField(label=_("电话（可不填）"), max_length=30, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
     password = _secret(_("初始密码（首次登录必须修改）"), "new-password")
 
 

@@ -172,7 +172,7 @@ def _strings(node: ast.expr) -> list[str]:
     ]
 
 
-def _value(node: ast.expr, data: Mapping[str, Any]) -> Any:  # noqa: PLR0911  one line a kind
+def _value(node: ast.expr, data: Mapping[str, Any]) -> Any:
     match node:
         case ast.Constant(value=value):
             return value

@@ -27,6 +27,7 @@ from linli.procedures.selectors.steps import (
     run_of,
     run_view,
     step_for,
+    step_ids,
     step_view,
     takes_part,
     told,
@@ -38,6 +39,6 @@ __all__ = [
     "answer_of", "current", "decide", "definition_of", "diagram", "form", "forms_of", "history",
     "ladder", "latest_happening", "may_act", "may_see_files",
     "may_see_run", "notes_of", "open_steps", "procedures",
-    "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_view", "takes_part", "told",
+    "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_ids", "step_view", "takes_part", "told",
     "troubles", "words", "work_list",
 ]  # fmt: skip

@@ -149,7 +149,7 @@ def may_see_run(actor: Actor, run: models.Run) -> bool:
     return actor.may(SEE, Target(area_path=run.area_path))
 
 
-def _sees_step(actor: Actor, row: models.Step) -> bool:
+def sees_step(actor: Actor, row: models.Step) -> bool:
     """Who may act on it, who did it, whose duty lies at its place, or who may see its area."""
     mine = actor.account_id is not None and actor.account_id in (
         row.person_id,
@@ -165,15 +165,18 @@ def step_for(actor: Actor, step_id: UUID) -> StepView:
     act on nor see. Two statements.
     """
     row = _tasks().filter(pk=step_id).first()
-    if row is None or not _sees_step(actor, row):
+    if row is None or not sees_step(actor, row):
         raise NoSuchStep
     return views([row])[0]
 
 
 def may_see_files(actor: Actor, owner_id: UUID, code: str) -> bool:  # noqa: ARG001 - a doorway's shape
-    """Evidence of a step is for those who may see the step; a tracking code does not open it."""
+    """Evidence of a step is for those who may see files and the step; a tracking code does not
+    open it."""
+    if not actor.may("files.see"):
+        return False
     row = _tasks().filter(pk=owner_id).first()
-    return row is not None and _sees_step(actor, row)
+    return row is not None and sees_step(actor, row)
 
 
 def step_view(step_id: UUID) -> StepView:
@@ -297,3 +300,8 @@ def filled(step: StepView) -> Words:
         step.told.zh.replace("{due}", chinese).replace("{unit}", unit),
         step.told.en.replace("{due}", english).replace("{unit}", unit),
     )
+
+
+def step_ids(run_id: UUID) -> tuple[UUID, ...]:
+    """Every step that a run ever had: the owners of its evidence."""
+    return tuple(_tasks().filter(run_id=run_id).values_list("id", flat=True))

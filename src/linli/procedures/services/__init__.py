@@ -10,6 +10,7 @@ from linli.procedures.services.changing import (
 )
 from linli.procedures.services.erasing import erase_words
 from linli.procedures.services.publishing import declare_subject, publish, starts_with
+from linli.procedures.services.recomputing import recompute_due
 from linli.procedures.services.running import resume, send_message, start
 from linli.procedures.services.steps import (
     answer_as_reporter,
@@ -34,6 +35,7 @@ __all__ = [
     "move",
     "publish",
     "reassign",
+    "recompute_due",
     "relabel",
     "release",
     "resume",

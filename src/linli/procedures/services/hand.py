@@ -20,7 +20,7 @@ from linli.jobs import services as jobs
 from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
-from linli.kernel.registry import EffectCall, effects
+from linli.kernel.registry import EffectCall, effects, job_handlers
 from linli.procedures import models
 from linli.procedures.engine import definition as d
 from linli.procedures.engine import machine
@@ -240,11 +240,20 @@ class Hand:
         )  # fmt: skip
         return self.moved()
 
+    def _announce_to_reporter(self, row: models.Step) -> None:
+        asked = f"{row.subject_kind}.reporter_asked"
+        if job_handlers.find(asked):
+            jobs.enqueue(
+                asked, {"step": str(row.pk)}, now=self.now,
+                run_at=self.now + settings.LINLI_UNDO, key=f"step:{row.pk}",
+            )  # fmt: skip
+
     def announce(self, row: models.Step) -> None:
         """Notices wait as long as the step that caused them can be taken back. The reporter is
         told by the owner of the subject, who knows how.
         """
         if row.area_id is None and row.organisation_id is None and row.person_id is None:
+            self._announce_to_reporter(row)
             return
         payload = {
             "step": row.pk, "run": row.run_id, "subject_kind": row.subject_kind,
@@ -252,6 +261,7 @@ class Hand:
             "area": row.area_id or "", "organisation": row.organisation_id or "",
             "person": row.person_id or "", "step_name": row.name,
             "due": row.due_at.isoformat() if row.due_at < models.FAR else "",
+            "url": f"/steps/{row.pk}",
         }  # fmt: skip
         jobs.enqueue(
             STEP_OPENED, {name: str(value) for name, value in payload.items()}, now=self.now,

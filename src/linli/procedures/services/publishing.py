@@ -16,11 +16,7 @@ from linli.procedures import models
 from linli.procedures.selectors.book import read
 from linli.procedures.terms import RevisionTaken
 
-# What the reports of residents start with (docs/method-format.md, decision files).
 _started: dict[str, frozenset[str]] = {}
-_COMMON = frozenset(
-    {"kind", "category", "urgency", "area_kind", "place_known", "reporter_kind", "channel"}
-)
 
 
 def declare_subject(kind: str, data: Iterable[str]) -> None:
@@ -32,7 +28,7 @@ def declare_subject(kind: str, data: Iterable[str]) -> None:
 
 def starts_with(kind: str) -> frozenset[str]:
     """The data that every run about this kind of subject starts with."""
-    return _started.get(kind, _COMMON)
+    return _started.get(kind, frozenset())
 
 
 def digest_of(xml: str, decisions: Mapping[str, str]) -> str:

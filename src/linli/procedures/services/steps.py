@@ -24,7 +24,7 @@ from linli.procedures.rules import may_act, validate
 from linli.procedures.selectors.book import form as form_of
 from linli.procedures.selectors.book import words
 from linli.procedures.selectors.history import outcome_name
-from linli.procedures.selectors.steps import evidence_of, held
+from linli.procedures.selectors.steps import evidence_of, held, sees_step
 from linli.procedures.services import words as notes
 from linli.procedures.services.hand import Hand
 from linli.procedures.services.running import take_run_of
@@ -35,6 +35,7 @@ from linli.procedures.terms import (
     Kind,
     Moved,
     NoLongerOpen,
+    NoSuchStep,
     NotClaimable,
     NotClaimed,
     NotReporters,
@@ -140,6 +141,8 @@ def opened(hand: Hand, step_id: UUID) -> tuple[models.Step, d.UserTask]:
     row = hand.rows[step_id]
     node = hand.graph.nodes.get(row.node)
     if row.state == StepState.DONE and row.duty:
+        if row.done_by_id and not sees_step(hand.actor, row):
+            raise NoSuchStep  # who did it is not for everybody
         by = (
             people.account_names([row.done_by_id]).get(row.done_by_id, "") if row.done_by_id else ""
         )

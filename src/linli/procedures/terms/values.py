@@ -48,6 +48,7 @@ class Kind(StrEnum):
     REASSIGNED = "reassigned"
     HANDED_OVER = "handed_over"
     EXTENDED = "extended"
+    RECOUNTED = "recounted"
     RELABELLED = "relabelled"
     MOVED = "moved"
     WITHDRAWN = "withdrawn"
@@ -78,6 +79,7 @@ _KINDS: dict[Kind, str | Promise] = {
     Kind.REASSIGNED: _("改派"),
     Kind.HANDED_OVER: _("移交"),
     Kind.EXTENDED: _("延期"),
+    Kind.RECOUNTED: _("日历更正，重新计时"),
     Kind.RELABELLED: _("更正"),
     Kind.MOVED: _("改用新流程"),
     Kind.WITHDRAWN: _("终止"),

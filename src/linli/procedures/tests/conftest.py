@@ -7,6 +7,7 @@ import pytest
 from linli.kernel import registry
 from linli.kernel.actor import SYSTEM
 from linli.procedures import services
+from linli.procedures.services import publishing
 from linli.procedures.tests.factories import World
 
 CALLS: list = []
@@ -26,9 +27,11 @@ _close.outputs = ("closed",)
 
 
 @pytest.fixture
-def effects():
+def effects(monkeypatch):
     """Register the effects that the procedures of these tests name; what they were called with."""
     CALLS.clear()
+    names = frozenset({"category", "urgency", "units"})
+    monkeypatch.setitem(publishing._started, "matter", names)
     ours = {"tests.close": _close, "tests.park": _park}
     for name, effect in ours.items():
         registry.effects.add(name, effect)
@@ -39,7 +42,6 @@ def effects():
 
 @pytest.fixture
 def world(db, effects, now):
-    services.declare_subject("matter", ("category", "urgency", "units"))
     return World(now)
 
 

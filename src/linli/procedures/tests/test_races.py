@@ -17,7 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def county(effects, now, transactional_db):
-    services.declare_subject("matter", ("category", "urgency", "units"))
     return World(now)
 
 

@@ -18,6 +18,7 @@ from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.kernel.errors import Refused
+from linli.kernel.registry import Related, search_results
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors, services
 from linli.procedures.terms import BadAnswers, DueEarlier, StepView
@@ -46,8 +47,16 @@ def _page(
         "now": clock.now(),
         "may_act": selectors.may_act(actor_of(request), step),
         "next": request.POST.get("next") or request.GET.get("next", ""),
+        "subject": _subject(actor_of(request), step),
     }
     return render(request, "procedures/step.html", context, status=status)
+
+
+def _subject(actor: Actor, step: StepView) -> Related | None:
+    """What the step is about, as its owner describes it to those who may see it."""
+    describe = search_results.find(step.header.subject_kind)
+    found = describe(actor, (step.header.subject_id,)) if describe else {}
+    return found.get(step.header.subject_id)
 
 
 @require_http_methods(["GET", "POST"])

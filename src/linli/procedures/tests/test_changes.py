@@ -1,0 +1,96 @@
+"""What changes a run from outside: reassigning, handing over, withdrawing, taking back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.kernel.actor import ANONYMOUS, SYSTEM
+from linli.kernel.errors import NotAllowed
+from linli.procedures import models, selectors, services, terms
+from linli.procedures.tests.factories import done
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def test_reassigning_gives_a_step_away_with_its_promise(world, start):
+    (step,) = start().opened
+    values = {"step_id": step.id, "reason": "人手不够", "now": world.now}
+    with pytest.raises(NotAllowed):
+        services.reassign(duty="社区", actor=world.zhang, **values)
+    with pytest.raises(terms.BadPlace):
+        services.reassign(duty="部门", actor=world.chief, **values)
+    services.reassign(duty="社区", actor=world.chief, **values)
+    (moved,) = selectors.open_steps(step.run_id)
+    assert (moved.duty, moved.area_id, moved.due_at) == ("社区", world.community.id, step.due_at)
+    services.reassign(duty="社区", person_id=world.zhao.account_id, actor=world.chief, **values)
+    with pytest.raises(terms.NotYours):
+        done(step, world.wang, world.now)
+    assert done(step, world.zhao, world.now).opened
+
+
+def test_somebody_who_leaves_hands_over(world, start):
+    (step,) = done(start().opened[0], world.zhang, world.now).opened
+    services.claim(step_id=step.id, actor=world.wang, now=world.now)
+    count = services.hand_over(
+        from_account=world.wang.account_id, to_account=world.zhao.account_id, reason="调岗",
+        actor=world.wang, now=world.now,
+    )  # fmt: skip
+    assert count == 1
+    assert done(step, world.zhao, world.now, "solve").opened
+
+
+def test_withdrawing_cancels_all_that_is_open(world, start):
+    run = start("joint", units=["unit_1"])
+    with pytest.raises(terms.ReasonRequired):
+        services.withdraw(run_id=run.id, reason=" ", actor=ANONYMOUS, now=world.now)
+    services.withdraw(run_id=run.id, reason="不用了", actor=ANONYMOUS, now=world.now)
+    assert selectors.run_view(run.id).state == "withdrawn"
+    assert not models.Step.objects.filter(state__in=("open", "waiting")).exists()
+    with pytest.raises(terms.NoLongerOpen):
+        done(run.opened[1], world.wang, world.now, "seen")
+    with pytest.raises(terms.RunOver):
+        services.withdraw(run_id=run.id, reason="再来", actor=ANONYMOUS, now=world.now)
+
+
+def test_relabelling_moves_what_is_open_to_the_new_place(world, start):
+    run = start()
+    place = world.areas["100001g02"]
+    services.relabel(
+        run_id=run.id, title="新标题", category="noise", area=place.id, actor=SYSTEM, now=world.now
+    )
+    (step,) = selectors.open_steps(run.id)
+    assert (step.header.title, step.header.category) == ("新标题", "noise")
+    assert (step.area_id, step.header.area_path) == (place.id, place.path)
+    assert selectors.run_view(run.id).header.area_id == place.id
+
+
+def test_a_claim_and_a_completion_are_taken_back_within_seconds(world, start):
+    run = start()
+    before = selectors.run_view(run.id)
+    (step,) = run.opened
+    done(step, world.zhang, world.now)
+    with pytest.raises(terms.UndoNotYours):
+        services.take_back(step_id=step.id, actor=world.li, now=world.now)
+    services.take_back(step_id=step.id, actor=world.zhang, now=world.now + timedelta(seconds=5))
+    after = selectors.run_view(run.id)
+    assert (after.data, after.open) == (before.data, before.open)
+    assert selectors.history(run.id)[-1].kind == "taken_back"
+    assert models.Clock.objects.get(step_id=step.id, kind="due").ring_at == world.now + HOUR
+    (dispatch,) = done(step, world.zhang, world.now + timedelta(seconds=6)).opened
+    with pytest.raises(terms.UndoTooLate):
+        services.take_back(step_id=step.id, actor=world.zhang, now=world.now + HOUR)
+    services.claim(step_id=dispatch.id, actor=world.wang, now=world.now)
+    with pytest.raises(terms.UndoTouched):
+        services.take_back(step_id=step.id, actor=world.zhang, now=world.now + timedelta(seconds=7))
+    services.take_back(step_id=dispatch.id, actor=world.wang, now=world.now)
+    assert selectors.open_steps(run.id)[0].claimed_by is None
+
+
+def test_an_effect_cannot_be_taken_back(world, start):
+    run = start("joint", units=[])
+    done(run.opened[0], world.wang, world.now, "seen")
+    with pytest.raises(terms.UndoEffects):
+        services.take_back(step_id=run.opened[0].id, actor=world.wang, now=world.now)
