@@ -32,7 +32,7 @@ def reports(port: int, area: str) -> Callable[[], bytes]:
     """Requests as phones of different households send them, with the token of one visit."""
     head, page = get(port, "/report")
     token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    cookie = re.search(rb"[Ss]et-[Cc]ookie: csrftoken=([^;]+)", head)
+    cookie = re.search(rb"set-cookie:\s*csrftoken=([^;]+)", head, re.IGNORECASE)
     assert token, head
     assert cookie, head
     numbers = itertools.count()

@@ -193,7 +193,7 @@ class Person:
 
     def mark(self, step: str, stage: str) -> None:
         """Say that a stage is reached: signed for, on site …"""
-        self.press(self.find("button", stage, within=self.step(step)))
+        self.press(self.find("button", "登记：%(stage)s", self.step(step), stage=self.t(stage)))
 
     def open_outcome(self, card: Locator, outcome: str) -> Locator:
         """Unfold one way of doing a step; its form."""
@@ -213,10 +213,15 @@ class Person:
                 else:
                     field.fill(answer)
             else:
-                begins = re.compile("^" + re.escape(self.t(label)))
-                group = form.get_by_role("group", name=begins)
-                for one in answer:
-                    group.get_by_label(one, exact=True).check()
+                self.tick(form, label, answer)
+
+    def tick(self, form: Locator, label: str, units: Sequence[str]) -> None:
+        """Units are many: each is found by its name, then ticked."""
+        group = form.get_by_role("group", name=re.compile("^" + re.escape(self.t(label)))).first
+        search = self.find("searchbox", "找单位：%(label)s", group, label=self.t(label))
+        for unit in units:
+            search.fill(unit)
+            group.get_by_label(unit, exact=True).check()
 
     def do(
         self,

@@ -18,13 +18,11 @@ def first_work(person: Person, step: str, title: str) -> None:
     first = row.first
     expect(first).to_contain_text(title)
     expect(first).to_contain_text(person.t(step))
-    link = first.get_by_role("link")
-    if person.size.touch:
-        person.press(link)
-    else:  # a wide screen shows it beside the list
-        link.click()
-        expect(person.step(step)).to_be_visible(timeout=PATIENCE)
-        person.look()
+    first.get_by_role("link").click()
+    expect(person.step(step)).to_be_visible(timeout=PATIENCE)
+    beside = person.page.url.endswith("/work")
+    assert beside != person.size.touch, "a phone opens the page, a wide screen shows it beside"
+    person.look()
 
 
 def work_titles(person: Person) -> list[str]:

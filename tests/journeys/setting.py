@@ -156,9 +156,10 @@ def _matters(setting: Setting) -> None:
     )
     doing.complete(world, who="community_in", title="标记", step="社区下单", outcome="派给部门")
     world.table = ()
-    doing.report(
-        world, place="和平1格", words="路灯不亮", category="路灯", title="别处"
-    )
+    doing.report(world, place="和平1格", words="路灯不亮", category="路灯", title="别处")
+    world.table = ({"填写": "做了什么", "内容": "换了灯"},)
+    doing.complete(world, who="grid_out", title="别处", step="签收核实", outcome="就地解决")
+    world.table = ()
     page = selectors.matter_for(setting.actor("county"), opened.matter_id)
     run = procedures.run_of("matter", opened.matter_id)
     assert run is not None
@@ -166,9 +167,13 @@ def _matters(setting: Setting) -> None:
     setting.ids.update(
         matter_id=opened.matter_id,
         code=opened.code,
+        other_id=world.things["别处"].matter_id,
+        other_code=world.things["别处"].code,
+        title=page.line.title,
         number=opened.number,
         run_id=run,
         step_id=procedures.open_steps(run)[0].id,
+        done_id=max(one.step_id for one in page.history if one.step_id and one.kind == "done"),
         file_id=page.files[0].id,
         identity_resident=page.reports[0].identity_id or "",
         identity_stranger=session,

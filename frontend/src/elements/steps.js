@@ -74,7 +74,9 @@ export class LinliSteps extends HTMLElement {
       }
     }
     // Parts of a step that are asked for when it comes into sight: hx-trigger="shown".
-    step.querySelectorAll("[data-when-shown]").forEach((part) => part.dispatchEvent(new CustomEvent("shown")));
+    const tell = () => step.querySelectorAll("[data-when-shown]").forEach((part) => part.dispatchEvent(new CustomEvent("shown")));
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => setTimeout(tell), { once: true });
+    else setTimeout(tell);
     this.dispatchEvent(new CustomEvent("linli-steps:show", { bubbles: true, detail: { step: step.dataset.step } }));
   }
 }

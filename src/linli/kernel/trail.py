@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -106,11 +107,10 @@ def seal(now: datetime) -> int:
         last = TrailSeal.objects.order_by("-number").first()
         at, previous = (last.last_line, last.digest) if last else (0, "")
         while True:
-            rows = list(
-                TrailLine.objects.filter(number__gt=at, at__lte=now - SETTLE).order_by("number")[
-                    :BATCH
-                ]
-            )
+            # In the order of their numbers, up to the first that has not settled: a line is never
+            # left behind a seal because its clock stood later than its neighbours'.
+            waiting = TrailLine.objects.filter(number__gt=at).order_by("number")[:BATCH]
+            rows = list(takewhile(lambda row: row.at <= now - SETTLE, waiting))
             if not rows:
                 return sealed
             algorithm = settings.LINLI_TRAIL_HASH

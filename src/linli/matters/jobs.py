@@ -25,7 +25,13 @@ def reporter_asked(payload: Mapping[str, Any], now: datetime) -> None:
     services.reporter_asked(step_id=UUID(payload["step"]), now=now)
 
 
+def child_ended(payload: Mapping[str, Any], now: datetime) -> None:
+    """A child matter has ended: its parent may have waited for it."""
+    services.settle_parent(parent_id=UUID(payload["parent"]), now=now)
+
+
 def register() -> None:
     job_handlers.add("matters.retention", retention)
+    job_handlers.add("matters.child_ended", child_ended)
     job_handlers.add("matter.reporter_asked", reporter_asked)
     jobs.every("matters.retention", "matters.retention", timedelta(days=1), at=time(3, 30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from linli.kernel.actor import Actor
@@ -98,6 +99,10 @@ class OrganisationsPart:
     name = PART
     order = 30
     files = (FILE,)
+
+    def documentation(self) -> str:
+        """Every table and key, for docs/methods.md."""
+        return (Path(__file__).parent / "organisation_file.md").read_text(encoding="utf-8").rstrip()
 
     def parse(self, folder: Folder) -> tuple[dict[str, Any], list[Finding]]:
         """The document, each section a list of tables. Anything unknown or misshapen is a finding;

@@ -71,6 +71,15 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may be given a post: what is needed to choose among people of one name."""
+
+    id: UUID
+    name: str
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedInRow:
     """One session in use, for its owner's list."""
 
@@ -112,6 +121,21 @@ class TrailRow:
     who: str
     subject_kind: str
     subject_id: UUID | None
+    via: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailQuery:
+    """What the auditor looks for. `name`: the beginning of a line's name; `subject`: the id of a
+    subject or an actor, or a colleague's username; a half-open span of time; lines below `before`.
+    """
+
+    name: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 from linli.kernel import registry
@@ -246,6 +246,10 @@ class ProceduresPart:
 
     name = PROCEDURES
     order = 50
+
+    def documentation(self) -> str:
+        """What may stand in a procedure or decision file, for docs/methods.md."""
+        return (Path(__file__).parent / "procedure_files.md").read_text(encoding="utf-8").rstrip()
 
     def parse(self, folder: Folder) -> tuple[dict[str, Any], list[Finding]]:
         """Each file by itself, with the engine's findings: file, line, element, how to mend it."""

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # used by a page of the second factor
     "django.forms",
     "linli.people",  # before allauth: its pages look like ours
     "allauth",

@@ -13,9 +13,10 @@ application = get_wsgi_application()
 def _carry_worker() -> None:
     """One process is the whole installation: its jobs are done here."""
     from django.conf import settings  # noqa: PLC0415 - settings first
-    from linli.jobs import services as jobs  # noqa: PLC0415 - apps are loaded now
 
     if settings.LINLI_EMBEDDED_WORKER:
+        from linli.jobs import services as jobs  # noqa: PLC0415 - apps are loaded now
+
         jobs.start_embedded()
 
 

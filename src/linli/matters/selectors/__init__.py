@@ -11,8 +11,14 @@ from linli.matters.selectors.lists import (
     of_person,
     search_results,
 )
-from linli.matters.selectors.page import MatterPage, matter_for, may_see_files
-from linli.matters.selectors.public import by_code, codes_of, public_summary, state_of
+from linli.matters.selectors.page import MatterPage, matter_for, may_see_files, sees
+from linli.matters.selectors.public import (
+    asks_reporter,
+    by_code,
+    codes_of,
+    public_summary,
+    state_of,
+)
 
 __all__ = [
     "Board",
@@ -20,6 +26,7 @@ __all__ = [
     "MatterPage",
     "MatterQuery",
     "MatterRows",
+    "asks_reporter",
     "board",
     "by_code",
     "catalogue",
@@ -32,6 +39,7 @@ __all__ = [
     "of_person",
     "public_summary",
     "search_results",
+    "sees",
     "stamp",
     "state_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -54,13 +54,22 @@ def by_code(code: str, *, now: datetime) -> Tracked:
         state=matter.state,
         timeline=_timeline(matter, report, now),
         files=tuple(file.id for file in files.of_owner(SUBJECT, matter.pk)),
-        question=next((step.id for step in steps if asks_reporter(step)), None),
+        question=_question(matter.pk, steps),
         closing=_closing(matter),
         rating=Rating.objects.filter(matter_id=matter.pk)
         .order_by("-at")
         .values_list("solved", "satisfied")
         .first(),
     )
+
+
+def _question(matter_id: UUID, steps: Iterable[StepView]) -> UUID | None:
+    """The step that waits for the reporter, unless an answer to it is kept until a child ends."""
+    asked = next((step for step in steps if asks_reporter(step)), None)
+    if asked is None:
+        return None
+    said = Rating.objects.filter(matter_id=matter_id, at__gte=asked.opened_at)
+    return None if said.exists() else asked.id
 
 
 def asks_reporter(step: StepView) -> bool:

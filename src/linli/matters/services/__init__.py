@@ -4,7 +4,7 @@ from linli.matters.services.correcting import annul, correct
 from linli.matters.services.ending import close
 from linli.matters.services.imports import Sheet, SheetLine, dry_run, import_sheet
 from linli.matters.services.intake import open_matter
-from linli.matters.services.reporters import answer, erase_words, rate_for, withdraw
+from linli.matters.services.reporters import answer, erase_words, rate_for, settle_parent, withdraw
 from linli.matters.services.telling import reporter_asked
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "open_matter",
     "rate_for",
     "reporter_asked",
+    "settle_parent",
     "withdraw",
 ]

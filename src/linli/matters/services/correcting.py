@@ -11,7 +11,7 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter
-from linli.matters.services.ending import refuse_open_children, seen_open_row
+from linli.matters.services.ending import child_ended, refuse_open_children, seen_open_row
 from linli.matters.services.telling import CLOSED, tell_reporters
 from linli.matters.terms import SUBJECT, FactKind, ReasonNeeded, State
 from linli.procedures import services as procedures
@@ -122,3 +122,4 @@ def end(matter: Matter, *, closing: str, note: str, actor: Actor, now: datetime)
         subject=(SUBJECT, matter.pk),
         data={"reason": closing},
     )
+    child_ended(matter, now)

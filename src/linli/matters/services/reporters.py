@@ -7,14 +7,20 @@ from uuid import UUID
 
 from linli.files import services as files
 from linli.kernel import trail
-from linli.kernel.actor import Actor, Target
+from linli.kernel.actor import SYSTEM, Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.ids import read_code
 from linli.matters import rules
-from linli.matters.models import Rating, Report
+from linli.matters.models import Matter, Rating, Report
+from linli.matters.selectors import asks_reporter
 from linli.matters.services.correcting import end
-from linli.matters.services.ending import open_matter_row, refuse_open_children, seen_open_row
-from linli.matters.terms import SUBJECT, CodeNotFound
+from linli.matters.services.ending import (
+    open_children,
+    open_matter_row,
+    refuse_open_children,
+    seen_open_row,
+)
+from linli.matters.terms import SUBJECT, CodeNotFound, State
 from linli.procedures import selectors as procedure_reads
 from linli.procedures import services as procedures
 from linli.publicity import services as publicity
@@ -81,6 +87,15 @@ def _answer(
         asked_by_id=actor.account_id,
         at=now,
     )
+    trail.record(
+        "matters.rated",
+        actor=actor,
+        now=now,
+        subject=(SUBJECT, matter_id),
+        data={"solved": solved, "satisfied": satisfied},
+    )
+    if solved and open_children(matter_id):
+        return  # the answer is kept; the last child to end settles it
     procedures.answer_as_reporter(
         step_id=step.id,
         outcome=SOLVED if solved else NOT_SOLVED,
@@ -89,13 +104,22 @@ def _answer(
         actor=actor,
         now=now,
     )
-    trail.record(
-        "matters.rated",
-        actor=actor,
-        now=now,
-        subject=(SUBJECT, matter_id),
-        data={"solved": solved, "satisfied": satisfied},
-    )
+
+
+def settle_parent(*, parent_id: UUID, now: datetime) -> None:
+    """A child has ended: if it was the last one and the reporter has said "solved" at the step that
+    is still open, that answer counts now. Idempotent; does nothing otherwise."""
+    with transaction():
+        matter = Matter.objects.filter(pk=parent_id, state=State.OPEN).first()
+        if matter is None or matter.run_id is None or open_children(parent_id):
+            return
+        asked = [one for one in procedure_reads.open_steps(matter.run_id) if asks_reporter(one)]
+        said = Rating.objects.filter(matter_id=parent_id).order_by("-at").first()
+        if not asked or said is None or not said.solved or said.at < asked[0].opened_at:
+            return
+        procedures.answer_as_reporter(
+            step_id=asked[0].id, outcome=SOLVED, answers={}, note="", actor=SYSTEM, now=now
+        )
 
 
 def withdraw(*, code: str, actor: Actor, now: datetime) -> None:

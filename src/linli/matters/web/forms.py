@@ -60,6 +60,7 @@ class ReportForm(forms.Form):
         required=False,
         max_length=30,
         label=_("手机号"),
+        help_text=_("留下手机号，网格员好联系您；查询码丢了也能找回。不留也一样办理。"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     name = forms.CharField(required=False, max_length=40, label=_("怎么称呼您"))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,9 +18,10 @@ from linli.kernel.addresses import client_address
 from linli.kernel.errors import Refused
 from linli.kernel.ids import read_code
 from linli.matters import rules, selectors, services
-from linli.matters.terms import Catalogue, Channel, CodeNotFound, Kind, MayNotOpen
+from linli.matters.terms import LONGEST_PLACE, Catalogue, Channel, CodeNotFound, Kind, MayNotOpen
 from linli.matters.web.forms import AnswerForm, ReportForm
 from linli.matters.web.requests import actor_of, add_refusal
+from linli.territory import selectors as territory
 
 REPORTS_AN_HOUR = 30
 LOOK_UPS_AN_HOUR = 60
@@ -49,7 +51,12 @@ def report(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "kind": kind, "categories": catalogue.leaves()}
+    context = {
+        "form": form,
+        "kind": kind,
+        "categories": catalogue.leaves(),
+        "area_name": _area_name(request.POST.get("area", "")),
+    }
     return render(request, "matters/report.html", context, status=status)
 
 
@@ -78,8 +85,27 @@ def check(request: HttpRequest) -> HttpResponse:
         "suggestions": rules.suggest(words, catalogue),
         "chosen": request.POST.get("category", ""),
         "categories": catalogue.leaves(),
+        "words": words,
+        "place": _place_said(request),
     }
     return render(request, "matters/_check.html", context)
+
+
+def _area_name(posted: str) -> str:
+    try:
+        return territory.full_name(UUID(posted))
+    except (ValueError, Refused):
+        return ""
+
+
+def _place_said(request: HttpRequest) -> str:
+    """Where, as the reporter has said it so far."""
+    posted = request.POST
+    chosen = _area_name(posted.get("area", ""))
+    if not chosen and posted.get("longitude"):
+        chosen = _("地图上的位置")
+    said = posted.get("place_words", "").strip()[:LONGEST_PLACE]
+    return " · ".join(part for part in (chosen, said) if part)
 
 
 @require_http_methods(["GET", "POST"])

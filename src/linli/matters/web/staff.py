@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -45,6 +46,9 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "reasons": catalogue.reasons.values(),
     }
     fragment = request.headers.get("HX-Request") and request.GET.get("beside")
+    wanted = request.GET.get("next", "")
+    ours = wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    context |= {"beside": bool(fragment), "next": wanted if ours else ""}
     template = "matters/_matter.html" if fragment else "matters/matter.html"
     return render(request, template, context)
 

@@ -1,14 +1,19 @@
 """Reads of organisations: who asks, where duties are held and by whom; the tables people read."""
 
 from linli.organisations.selectors.overview import (
+    administrator_posts,
     cover_counts,
     cover_table,
     duty_counts,
     founding_counts,
     gaps,
+    holding,
     kind_counts,
     post,
     posts,
+    sheet,
+    sheet_levels,
+    titles_held,
 )
 from linli.organisations.selectors.standing import (
     actor_for,
@@ -28,6 +33,7 @@ from linli.organisations.selectors.standing import (
 
 __all__ = [
     "actor_for",
+    "administrator_posts",
     "as_value",
     "cover_counts",
     "cover_table",
@@ -39,10 +45,14 @@ __all__ = [
     "gaps",
     "held_posts",
     "holders",
+    "holding",
     "in_force",
     "kind_counts",
     "post",
     "posts",
+    "sheet",
+    "sheet_levels",
+    "titles_held",
     "unit",
     "unit_at",
     "unit_by_id",

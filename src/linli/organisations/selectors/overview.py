@@ -15,11 +15,15 @@ from linli.organisations.selectors.standing import defined, in_force
 from linli.organisations.terms import (
     ORGANISATION,
     REPORTER,
+    Administrator,
     CoverRow,
     Gap,
     HoldingRow,
     How,
+    NoSuchHolding,
+    OnDuty,
     PostRow,
+    SheetRow,
 )
 from linli.people import selectors as people
 from linli.territory import selectors as territory
@@ -209,6 +213,134 @@ def gaps(now: datetime, *, area_path: str = "") -> tuple[Gap, ...]:
         if cover.most:
             found += _too_many("overcovered", key, cover.name, cover.most, by_area, area_path)
     return tuple(found)
+
+
+def sheet_levels() -> tuple[str, ...]:
+    """The kinds of area for which a sheet can be drawn: where the method requires a holder or
+    advises how many areas are too many; the lowest first.
+    """
+    levels = {
+        duty.level
+        for duty in defined().duties.values()
+        if (duty.required or duty.most) and duty.level not in {ORGANISATION, REPORTER}
+    }
+    order = list(territory.kinds())
+    return tuple(sorted(levels & set(order), key=order.index, reverse=True))
+
+
+def sheet(actor: Actor, *, level: str, area_path: str = "", now: datetime) -> tuple[SheetRow, ...]:
+    """定格定人定责: every area of that level within `area_path` which the actor may see
+    (`organisations.see`), with its people. Areas with a gap come first, then those with somebody
+    who has too many, then the rest in the order of the territory. Four statements.
+    """
+    actor.require("organisations.see")
+    duties = {key: duty for key, duty in defined().duties.items() if duty.level == level}
+    seen = ("",) if actor.kind == "system" else actor.area_paths("organisations.see")
+    areas = [one for one in territory.below(area_path, level) if one.path.startswith(seen)]
+    on_duty, counts = _on_duty(set(duties), now)
+    rows = []
+    for area in areas:
+        here = on_duty.get(area.id, [])
+        held = {key for key, _ in here}
+        rows.append(
+            SheetRow(
+                area_id=area.id,
+                name=area.short_name,
+                where=territory.full_name(area.parent_id) if area.parent_id else "",
+                people=tuple(
+                    OnDuty(
+                        account_id=term.account_id,
+                        name=term.name,
+                        duty=key,
+                        duty_name=duties[key].name,
+                        full_time=term.full_time,
+                        count=counts[key, term.account_id],
+                        most=duties[key].most,
+                        stand_in=term.stand_in,
+                    )
+                    for key, term in here
+                ),
+                missing=tuple(
+                    duty.name for key, duty in duties.items() if duty.required and key not in held
+                ),
+            )
+        )
+    rows.sort(key=lambda row: (not row.missing, not row.overloaded))
+    return tuple(rows)
+
+
+def _on_duty(
+    keys: set[str], now: datetime
+) -> tuple[dict[UUID, list[tuple[str, HoldingRow]]], Counter[tuple[str, UUID]]]:
+    """Area -> (duty, term) of these duties, and how many areas each person has of each."""
+    carried = list(
+        models.PostDuty.objects.filter(
+            duty__in=keys, area__isnull=False, post__until__isnull=True
+        ).values_list("duty", "area_id", "post_id")
+    )
+    held = _held([post_id for _, _, post_id in carried], now)
+    found: dict[UUID, list[tuple[str, HoldingRow]]] = defaultdict(list)
+    areas: dict[tuple[str, UUID], set[UUID]] = defaultdict(set)
+    for key, area_id, post_id in carried:
+        if area_id is None:
+            continue
+        for term in held[post_id]:
+            found[area_id].append((key, term))
+            areas[key, term.account_id].add(area_id)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row[0], row[1].name))
+    return found, Counter({key: len(mine) for key, mine in areas.items()})
+
+
+def titles_held(account_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, tuple[str, ...]]:
+    """The posts that these people hold now, as `organisation · title`; one statement."""
+    wanted = set(account_ids)
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = models.Holding.objects.filter(in_force(now), account_id__in=wanted).values_list(
+        "account_id", "post__organisation__short_name", "post__title"
+    )
+    for account_id, organisation, title in rows.order_by("since", "pk"):
+        found[account_id].append(f"{organisation} · {title}")
+    return {account_id: tuple(found[account_id]) for account_id in wanted}
+
+
+def holding(holding_id: UUID, *, now: datetime) -> tuple[PostRow, HoldingRow]:
+    """A term in force with its post; `NoSuchHolding` if it is over."""
+    post_id = (
+        models.Holding.objects.filter(in_force(now), pk=holding_id)
+        .values_list("post_id", flat=True)
+        .first()
+    )
+    found = post(post_id, now=now) if post_id else None
+    for term in found.holders if found else ():
+        if found is not None and term.id == holding_id:
+            return found, term
+    raise NoSuchHolding
+
+
+def administrator_posts(*, now: datetime) -> tuple[tuple[Administrator, PostRow], ...]:
+    """The posts of the three administrators with their holders: system, security, audit."""
+    kinds = {
+        duty.key: Administrator(duty.administrator)
+        for duty in defined().duties.values()
+        if duty.administrator
+    }
+    carried = dict(
+        models.PostDuty.objects.filter(duty__in=kinds, post__until__isnull=True).values_list(
+            "post_id", "duty"
+        )
+    )
+    organisations = models.Post.objects.filter(pk__in=carried).values_list(
+        "organisation_id", flat=True
+    )
+    rows = [
+        (kinds[carried[row.id]], row)
+        for some in posts(set(organisations), now=now).values()
+        for row in some
+        if row.id in carried
+    ]
+    order = list(Administrator)
+    return tuple(sorted(rows, key=lambda pair: order.index(pair[0])))
 
 
 def _too_many(

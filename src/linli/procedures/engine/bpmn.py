@@ -1,6 +1,6 @@
 """Reads a procedure file (BPMN 2.0 XML, our subset) into a `Definition`, or says what is wrong.
 
-The subset is in docs/method-format.md. Anything outside it is a finding with the element and the
+The subset is in docs/methods.md. Anything outside it is a finding with the element and the
 line; nothing is skipped in silence but documentation, annotations and the diagram.
 """
 

@@ -192,7 +192,7 @@ def takes_part(actor: Actor, run_id: UUID) -> bool:
     its area. One statement.
     """
     rows = models.Step.objects.filter(run_id=run_id).exclude(duty="")
-    return any(_sees_step(actor, row) for row in rows)
+    return any(sees_step(actor, row) for row in rows)
 
 
 def may_do(actor: Actor, step: StepView) -> bool:

@@ -6,6 +6,7 @@ one before ended (keyset), and counts stop at 1,000.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -84,6 +85,8 @@ def _rows(actor: Actor, query: WorkQuery) -> QuerySet[models.Step]:
         rows = rows.filter(duty=query.duty)
     if query.urgency:
         rows = rows.filter(urgency=query.urgency)
+    if query.due_from is not None:
+        rows = rows.filter(due_at__gte=query.due_from)
     if query.due_before is not None:
         rows = rows.filter(due_at__lt=query.due_before)
     if query.text.strip():
@@ -143,6 +146,6 @@ def work_list(actor: Actor, *, query: WorkQuery, now: datetime) -> WorkPage:
     last = page[-1] if page else None
     return WorkPage(
         items,
-        _counts(rows, now),
+        _counts(_rows(actor, replace(query, due_from=None, due_before=None)), now),
         f"{last.due_at.isoformat()}_{last.pk}" if more and last else "",
     )

@@ -11,7 +11,7 @@ from linli.procedures.services.changing import (
 from linli.procedures.services.erasing import erase_words
 from linli.procedures.services.publishing import declare_subject, publish, starts_with
 from linli.procedures.services.recomputing import recompute_due
-from linli.procedures.services.running import resume, send_message, start
+from linli.procedures.services.running import hold, resume, send_message, start
 from linli.procedures.services.steps import (
     answer_as_reporter,
     claim,
@@ -31,6 +31,7 @@ __all__ = [
     "extend",
     "fire_due",
     "hand_over",
+    "hold",
     "mark",
     "move",
     "publish",

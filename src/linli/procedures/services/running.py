@@ -59,6 +59,12 @@ def start(
 # --- taking a run in hand ---------------------------------------------------------------
 
 
+def hold(run_id: UUID) -> None:
+    """Lock a run for the rest of the transaction: for owners, whose rule is run first, then their
+    own row, as a step that calls their effects does."""
+    locked(models.Run.objects.filter(pk=run_id)).values_list("pk").first()
+
+
 def take_run(run_id: UUID, *, actor: Actor, now: datetime, running: bool = True) -> Hand:
     """Lock a run and load what the engine needs. Two statements; inside a transaction."""
     run = locked(models.Run.objects.filter(pk=run_id)).first()

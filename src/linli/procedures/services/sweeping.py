@@ -147,7 +147,8 @@ def _put_off(clock_id: UUID, error: Exception, now: datetime) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
     what = error.code if isinstance(error, Refused) else type(error).__name__
-    log.error("clock %s: %s%s", clock_id, what, place)
+    level = logging.INFO if isinstance(error, Refused) else logging.ERROR
+    log.log(level, "clock %s: %s%s", clock_id, what, place)
     with _alone():
         clock = models.Clock.objects.filter(pk=clock_id, ring_at__isnull=False).first()
         if clock is not None:

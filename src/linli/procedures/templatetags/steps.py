@@ -2,32 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor, Target
+from linli.kernel.errors import Refused
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import ORGANISATION
 from linli.procedures import selectors
 from linli.procedures.terms import EXTEND, REASSIGN, StepView
-from linli.procedures.web.answers import cards
+from linli.procedures.web.answers import cards, units_by_kind
 from linli.territory import selectors as territory
+from linli.territory.terms import Limit, Unit
+from linli.ui import moments
 
 register = template.Library()
+MOST_NAMED = 5
+SOON = 0.75  # of the promised time used up: the bar turns amber
 
 
 def _who(step: StepView) -> str:
-    """The duty, and where or by whom it is held: never a person's name."""
+    """The duty, and where or by which unit it is held."""
     duty = organisations.duty(step.duty)
     if step.organisation_id:
         return f"{organisations.unit_by_id(step.organisation_id).name}"
     place = territory.full_name(step.area_id) if step.area_id else ""
     return f"{duty.name} · {place}" if place else str(duty.name)
+
+
+@register.filter
+def lies_with(step: StepView) -> str:
+    """The unit, or the duty and its place, with which a step lies: for lists and papers."""
+    return _who(step)
+
+
+@register.filter
+def duty_name(step: StepView) -> str:
+    """The unit, or the duty alone: for narrow columns."""
+    if step.organisation_id:
+        return str(organisations.unit_by_id(step.organisation_id).name)
+    return str(organisations.duty(step.duty).name)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One clock of a step as a bar: what is left in the county's own units, the part used."""
+
+    name: str
+    words: str
+    used: float
+    state: str
+
+
+def _clock(name: object, step: StepView, due_at: datetime, now: datetime, limit: str) -> ClockLine:
+    unit = _unit(limit)
+    left = territory.left_words(now, due_at, unit)
+    whole = (due_at - step.opened_at).total_seconds()
+    used = 1.0 if whole <= 0 else (now - step.opened_at).total_seconds() / whole
+    state = "late" if now > due_at else "soon" if used >= SOON else "calm"
+    return ClockLine(str(name), f"{left} · {moments.moment(due_at)}", used, state)
+
+
+def _unit(limit: str) -> Unit:
+    try:
+        return Limit.parse(limit).unit
+    except Refused:
+        return Unit.WORK_HOUR
+
+
+def _clocks(step: StepView, now: datetime) -> tuple[ClockLine, ...]:
+    """The step's own promise, and those of its stages that are not met yet."""
+    whole = ((_("办结"), step.due_at, step.limit),) if step.due_at else ()
+    stages = tuple(
+        (stage.name, stage.due_at, "")
+        for stage in step.stages
+        if stage.due_at and not stage.met_at and stage.due_at != step.due_at
+    )
+    return tuple(
+        _clock(name, step, due, now, limit) for name, due, limit in (*stages, *whole) if due
+    )
+
+
+def _known(context: Context) -> Mapping[str, Any]:
+    """Data of the run that the page already has: answers to start from."""
+    page = context.get("page")
+    run = getattr(page, "run", None)
+    return run.data if run is not None else {}
 
 
 @register.inclusion_tag("procedures/_step.html", takes_context=True)
@@ -39,28 +108,30 @@ def step_card(context: Context, step: StepView) -> dict[str, Any]:
     target = Target(step.header.area_path, step.organisation_id)
     may_act = selectors.may_act(actor, step)
     by_unit = organisations.duty(step.duty).level == ORGANISATION
+    reassigns = actor.may(REASSIGN, target) and by_unit
+    people = organisations.holders(
+        step.duty,
+        area_id=None if step.organisation_id else step.area_id,
+        organisation_id=step.organisation_id,
+        now=now,
+    )
     return {
         "request": request,
+        "next": context.get("next") or request.get_full_path(),
         "step": step,
         "now": now,
         "who": _who(step),
+        "holders": tuple(one.name for one in people)[:MOST_NAMED],
+        "others": max(0, len(people) - MOST_NAMED),
         "may_act": may_act,
         "mine": step.claimed_by is not None and step.claimed_by == actor.account_id,
-        "cards": cards(step) if may_act else (),
+        "cards": cards(step, known=_known(context)) if may_act else (),
         "may_extend": actor.may(EXTEND, target) and step.due_at is not None,
-        "may_reassign": actor.may(REASSIGN, target) and by_unit,
-        "units": organisations.units() if by_unit and actor.may(REASSIGN, target) else (),
-        "used": _used(step, now),
+        "may_reassign": reassigns,
+        "units": units_by_kind() if reassigns else (),
+        "clocks": _clocks(step, now),
         "csrf_token": context.get("csrf_token"),
     }
-
-
-def _used(step: StepView, now: Any) -> float:
-    """The part of the promised time that is gone, 0 to 1."""
-    if step.due_at is None:
-        return 0.0
-    whole = (step.due_at - step.opened_at).total_seconds()
-    return 1.0 if whole <= 0 else float((now - step.opened_at).total_seconds() / whole)
 
 
 @register.inclusion_tag("procedures/_diagram.html")

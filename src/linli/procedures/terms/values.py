@@ -342,13 +342,15 @@ Scope = Literal["mine", "area", "unit"]
 @dataclass(frozen=True, slots=True)
 class WorkQuery:
     """Which steps. `mine`: what I may act on; `area`: all below `area_path` that I may see;
-    `unit`: those of my organisations. `after` is `WorkPage.next` of the page before.
+    `unit`: those of my organisations. `after` is `WorkPage.next` of the page before. The counts of
+    a page leave `due_from` and `due_before` out: they are what one chooses between.
     """
 
     scope: Scope = "mine"
     categories: tuple[str, ...] = ()
     area_path: str = ""
     duty: str = ""
+    due_from: datetime | None = None
     due_before: datetime | None = None
     urgency: str = ""
     text: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,14 +35,26 @@ class _FilesField(forms.Field):
         return list(value or [])
 
 
-def _units() -> list[tuple[str, str]]:
-    return [(one.key, one.short_name or one.name) for one in organisations.units() if one.key]
+def units_by_kind() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Units that can be named, folded by kind in the method's order: (kind, ((key, name), …))."""
+    folded: dict[str, list[tuple[str, str]]] = {}
+    for one in organisations.units():
+        if one.key:
+            folded.setdefault(one.kind, []).append((one.key, one.short_name or one.name))
+    kinds = organisations.defined().kinds
+    return [(str(kinds[kind].name), folded[kind]) for kind in kinds if kind in folded]
+
+
+class UnitBoxes(forms.CheckboxSelectMultiple):
+    """Many units: boxes folded by kind, with a field to narrow them (`linli-units`)."""
+
+    folds = True
 
 
 def _control(field: Field) -> forms.Field:
     """The control for one question. Whether the answer is right is decided by `rules.forms`."""
     shared: dict[str, Any] = {
-        "required": False,
+        "required": field.required and field.type != "boolean",
         "label": str(field.label),
         "help_text": str(field.help),
     }
@@ -56,10 +69,10 @@ def _control(field: Field) -> forms.Field:
                 choices=choices, widget=forms.CheckboxSelectMultiple, **shared
             )
         case "unit":
-            return forms.ChoiceField(choices=[("", "—"), *_units()], **shared)
+            return forms.ChoiceField(choices=[("", "—"), *units_by_kind()], **shared)
         case "units":
             return forms.MultipleChoiceField(
-                choices=_units(), widget=forms.CheckboxSelectMultiple, **shared
+                choices=units_by_kind(), widget=UnitBoxes, **shared
             )
         case "boolean":
             return forms.BooleanField(**shared)
@@ -83,14 +96,30 @@ class OutcomeForm(forms.Form):
     evidence = _FilesField(required=False, label=_("佐证（照片或文件）"))
 
     def __init__(
-        self, outcome: OutcomeView, asked: Form | None, data: Any = None, files: Any = None
+        self,
+        step: StepView,
+        outcome: OutcomeView,
+        asked: Form | None,
+        data: Any = None,
+        files: Any = None,
+        known: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, files, prefix=outcome.key)
+        # Several steps may lie open on one page: the step is part of each control's id.
+        super().__init__(
+            data, files, prefix=outcome.key, initial=known, auto_id=f"id-{step.id.hex[-8:]}-%s"
+        )
         own = {field.key: _control(field) for field in asked.fields} if asked else {}
         self.asked = tuple(own)
         self.fields = {**own, **self.fields}
         self.fields[NOTE].label = _("理由") if outcome.reason else _("情况说明")
         self.fields[NOTE].required = outcome.reason
+        said = any(one.type == "longtext" for one in asked.fields) if asked else False
+        if said and not outcome.reason:
+            del self.fields[NOTE]  # the method already asks for words
+        if outcome.evidence:
+            self.fields[EVIDENCE].help_text = _("至少 %(least)s 个佐证") % {"least": outcome.evidence}
+        elif outcome.style != "primary":
+            del self.fields[EVIDENCE]
 
     def answers(self) -> dict[str, Any]:
         """The method's questions only, unanswered ones left out."""
@@ -111,19 +140,26 @@ class OutcomeCard:
 
 
 def cards(
-    step: StepView, *, data: Any = None, files: Any = None, chosen: str = ""
+    step: StepView,
+    *,
+    data: Any = None,
+    files: Any = None,
+    chosen: str = "",
+    known: Mapping[str, Any] | None = None,
 ) -> tuple[OutcomeCard, ...]:
     """The outcomes of a step; the chosen one is bound to what was posted, so that nothing typed is
-    lost when it is refused."""
-    known = selectors.forms_of(step)
+    lost when it is refused. `known` are data of the run (a suggested unit) to start from."""
+    asked = selectors.forms_of(step)
     result = []
     for outcome in step.outcomes:
         bound = outcome.key == chosen and data is not None
         form = OutcomeForm(
+            step,
             outcome,
-            known.get(outcome.form),
+            asked.get(outcome.form),
             data if bound else None,
             files if bound else None,
+            known,
         )
         result.append(OutcomeCard(outcome, form, bound))
     return tuple(result)

@@ -21,7 +21,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.registry import Related, search_results
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors, services
-from linli.procedures.terms import BadAnswers, DueEarlier, StepView
+from linli.procedures.terms import BadAnswers, DueEarlier, EvidenceMissing, StepView
 from linli.procedures.web.answers import EVIDENCE, NOTE, OutcomeCard, cards
 
 
@@ -77,8 +77,9 @@ def step(request: HttpRequest, step_id: UUID) -> HttpResponse:
             card.form.add_error(field if field in card.form.fields else None, wrong.message)
         return _page(request, found, shown, 422)
     except Refused as refused:
-        known = refused.field in card.form.fields
-        card.form.add_error(refused.field if known else None, refused.message)
+        field = EVIDENCE if isinstance(refused, EvidenceMissing) else refused.field
+        known = field in card.form.fields
+        card.form.add_error(field if known else None, refused.message)
         return _page(request, found, shown, refused.status)
     messages.success(
         request, _("已办理：%(step)s") % {"step": found.name}, extra_tags=f"undo:{found.id}"
@@ -91,13 +92,13 @@ def _complete(request: HttpRequest, found: StepView, card: OutcomeCard) -> None:
     data = card.form.cleaned_data
     received = tuple(
         files.receive(upload=upload, kind="any", actor=actor, now=now).id
-        for upload in data[EVIDENCE]
+        for upload in data.get(EVIDENCE, ())
     )
     services.complete(
         step_id=found.id,
         outcome=card.outcome.key,
         answers=card.form.answers(),
-        note=data[NOTE],
+        note=data.get(NOTE, ""),
         files=received,
         actor=actor,
         now=now,

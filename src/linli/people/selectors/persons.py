@@ -8,40 +8,30 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
 from linli.kernel import cipher
 from linli.kernel.actor import Actor
-from linli.kernel.models import TrailLine
 from linli.people.models import (
     Account,
     Consent,
     Identity,
     OldPassword,
-    Reveal,
     SignedIn,
     SignInCode,
-    SubjectRequest,
 )
 from linli.people.rules import clean_phone, mask_name, mask_phone
 from linli.people.terms import (
     AccountRow,
-    AttemptRow,
     BadPhone,
     CodeToSend,
+    Colleague,
     ConsentRow,
     MaskedPerson,
     NoSuchAccount,
     NoSuchIdentity,
-    ParameterRow,
     Purpose,
-    RequestKind,
-    RequestRow,
-    RequestState,
-    RevealRow,
     SignedInRow,
-    TrailRow,
 )
 
 KEY, NAME, PHONE = "people.identity.key", "people.name", "people.phone"
@@ -141,6 +131,24 @@ def account_by_username(username: str) -> UUID | None:
         Account.objects.filter(username=username.strip().lower())
         .values_list("pk", flat=True)
         .first()
+    )
+
+
+def colleagues(text: str, *, limit: int = 20) -> tuple[Colleague, ...]:
+    """Open accounts whose name or username contains the text, for choosing who gets a post or
+    stands in; none for an empty text. The caller has asked whether the actor may choose.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return ()
+    rows = Account.objects.filter(is_active=True).filter(
+        Q(display_name__icontains=wanted) | Q(username__icontains=wanted)
+    )
+    return tuple(
+        Colleague(*row)
+        for row in rows.order_by("display_name", "username").values_list(
+            "pk", "display_name", "username"
+        )[:limit]
     )
 
 
@@ -250,116 +258,4 @@ def old_passwords(account_id: UUID, keep: int) -> tuple[str, ...]:
         OldPassword.objects.filter(account_id=account_id)
         .order_by("-set_at")
         .values_list("password", flat=True)[:keep]
-    )
-
-
-# --- the desk and the auditor --------------------------------------------------------------------
-
-
-def _request_row(row: SubjectRequest, now: datetime) -> RequestRow:
-    return RequestRow(
-        id=row.pk,
-        identity_id=row.identity_id,
-        kind=RequestKind(row.kind),
-        state=RequestState(row.state),
-        opened_at=row.opened_at,
-        due_at=row.due_at,
-        answered_at=row.answered_at,
-        late=(row.answered_at or now) > row.due_at,
-    )
-
-
-def requests(actor: Actor, *, now: datetime) -> tuple[RequestRow, ...]:
-    """Open requests of people about their data, soonest due first; needs `people.rights`."""
-    actor.require("people.rights")
-    rows = SubjectRequest.objects.filter(state=RequestState.OPEN.value).order_by("due_at")[:200]
-    return tuple(_request_row(row, now) for row in rows)
-
-
-def requests_of(identity_id: UUID, *, now: datetime) -> tuple[RequestRow, ...]:
-    """One person's own requests, newest first (the caller knows that it is that person)."""
-    rows = SubjectRequest.objects.filter(identity_id=identity_id).order_by("-opened_at")
-    return tuple(_request_row(row, now) for row in rows)
-
-
-def reveals(
-    actor: Actor, *, identity_id: UUID | None = None, since: datetime | None = None
-) -> tuple[RevealRow, ...]:
-    """Who looked at whose data, newest first, at most 200; needs `trail.read`."""
-    actor.require("trail.read")
-    rows = Reveal.objects.order_by("-at")
-    if identity_id is not None:
-        rows = rows.filter(identity_id=identity_id)
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    return tuple(
-        RevealRow(
-            row.pk,
-            row.identity_id,
-            row.account_id,
-            row.at,
-            row.purpose,
-            row.account.display_name if row.account else "",
-        )
-        for row in rows.select_related("account")[:200]
-    )
-
-
-def trail_lines(actor: Actor, *, name: str = "", subject: str = "") -> tuple[TrailRow, ...]:
-    """The latest 200 lines of the trail, by the beginning of their name and the id of a subject or
-    an actor; needs `trail.read`. An id that is none finds nothing.
-    """
-    actor.require("trail.read")
-    rows = TrailLine.objects.order_by("-number")
-    if name:
-        rows = rows.filter(name__startswith=name)
-    if subject:
-        try:
-            wanted = UUID(subject.strip())
-        except ValueError:
-            return ()
-        rows = rows.filter(subject_id=wanted) | rows.filter(actor_id=wanted)
-    found = list(rows[:200])
-    names = account_names(row.actor_id for row in found if row.actor_id)
-    return tuple(
-        TrailRow(
-            number=row.number,
-            at=row.at,
-            name=row.name,
-            actor_kind=row.actor_kind,
-            who=names.get(row.actor_id, "") if row.actor_id else "",
-            subject_kind=row.subject_kind,
-            subject_id=row.subject_id,
-        )
-        for row in found
-    )
-
-
-def failed_attempts(actor: Actor) -> tuple[AttemptRow, ...]:
-    """Names and addresses with wrong tries that still count, latest first; `security.see`."""
-    from axes.models import AccessAttempt  # noqa: PLC0415 - needs the app registry
-
-    actor.require("security.see")
-    rows = AccessAttempt.objects.order_by("-attempt_time")[:200]
-    return tuple(
-        AttemptRow(row.username or "", row.ip_address or "", row.failures_since_start,
-                   row.attempt_time)
-        for row in rows
-    )  # fmt: skip
-
-
-def parameters(actor: Actor) -> tuple[ParameterRow, ...]:
-    """The security parameters in force with their clauses of GB/T 22239-2019; `security.see`."""
-    actor.require("security.see")
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    idle = int(settings.LINLI_IDLE.total_seconds() // 60)
-    return (
-        ParameterRow(_("密码更换期限（天）"), str(settings.LINLI_PASSWORD_DAYS), "8.1.4.1 a"),
-        ParameterRow(_("登录失败次数"), str(settings.AXES_FAILURE_LIMIT), "8.1.4.1 b"),
-        ParameterRow(_("锁定时间（分钟）"), str(minutes), "8.1.4.1 b"),
-        ParameterRow(_("空闲退出（分钟）"), str(idle), "8.1.4.1 b"),
-        ParameterRow(_("第二因素"), settings.LINLI_SECOND_FACTOR, "8.1.4.1 d"),
-        ParameterRow(_("同时登录的设备数"), str(settings.LINLI_SESSIONS), "8.1.4.2"),
-        ParameterRow(_("加密算法"), settings.LINLI_CIPHER, "8.1.4.8"),
-        ParameterRow(_("个人信息保存（天）"), str(settings.LINLI_RETENTION_DAYS), "8.1.4.11"),
     )

@@ -1,0 +1,95 @@
+"""The county view with a million matters: the whole of it, and its slowest statements."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from bench import plans
+from bench.measures.worklist import QUICK, SIZES, build
+from bench.rows import Row, median, milliseconds
+from bench.setting import Setting, leave, use
+
+TARGET = 0.1
+TOLD = 3
+
+
+def measure(setting: Setting) -> list[Row]:
+    """`matters.selectors.county_view` for the county's officer, warm; each statement timed."""
+    from bench.county import OFFICER, actor_of  # noqa: PLC0415 - after set-up
+    from linli.kernel import clock  # noqa: PLC0415
+    from linli.kernel.versions import unit_of_work  # noqa: PLC0415
+    from linli.matters import selectors  # noqa: PLC0415
+
+    total, still_open = (QUICK if setting.quick else SIZES)[-1]
+    name = f"county_{total}"
+    now = clock.now()
+    if not setting.store.exists(name):
+        build(setting, ((total, still_open),), now)
+    use(setting.store, name)
+    actor = actor_of(OFFICER, now)
+
+    def ask() -> Any:
+        with unit_of_work():
+            return selectors.county_view(actor, now=now)
+
+    view = ask()
+    assert view.open == still_open, view.open
+    whole = []
+    for _ in range(3 if setting.quick else 7):
+        began = time.perf_counter()
+        ask()
+        whole.append(time.perf_counter() - began)
+    timed = _timed(ask)
+    shown = [f"{seconds * 1000:.1f} ms\n{sql}\n{plans.explain(sql, params)[0]}\n" for seconds, sql, params in timed]
+    listing = setting.store.var / "plans-county-view.txt"
+    listing.write_text("\n".join(shown), encoding="utf-8")
+    began = time.perf_counter()
+    with unit_of_work():
+        selectors.stamp(actor)
+    stamp = time.perf_counter() - began
+    leave()
+    if not setting.store.name("base") == setting.store.name(name):
+        setting.store.drop(name)
+    slowest = timed[0][0]
+    return [
+        Row(
+            "County view, slowest figure",
+            f"{total:,} matters, {still_open:,} open",
+            milliseconds(slowest),
+            f"≤ {TARGET * 1000:.0f} ms",
+            None if setting.quick else slowest <= TARGET,
+            (
+                ("the whole view, median", milliseconds(median(whole))),
+                ("statements", str(len(timed))),
+                ("the stamp that a live page polls", milliseconds(stamp)),
+            ),
+            tuple(f"{milliseconds(took)}: `{_short(sql)}`" for took, sql, _ in timed[:TOLD] if took > TARGET / 4),
+        )
+    ]
+
+
+def _timed(ask: Any) -> list[tuple[float, str, Any]]:
+    """The statements of one view, slowest first. Fetching is the next statement's, so rows that
+    are sent lazily count for the one that asked: every read here is small.
+    """
+    from django.db import connection  # noqa: PLC0415 - after set-up
+
+    seen: list[tuple[float, str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            seen.append((time.perf_counter() - began, sql, params))
+
+    with connection.execute_wrapper(note):
+        ask()
+    return sorted(seen, key=lambda one: one[0], reverse=True)
+
+
+def _short(sql: str) -> str:
+    """Enough of a statement to find it again."""
+    flat = " ".join(sql.split()).replace('"', "").replace("|", "/")
+    return flat if len(flat) <= 160 else f"{flat[:110]} … {flat[-48:]}"

@@ -1,0 +1,271 @@
+"""Every address of the project, who may call it, and with what: the table that the walk reads.
+
+`get` and `post` name the roles for whom that method does something; `None` means that the address
+does not know the method. Whoever is not named is refused (302 to the sign-in, 403, 404, 409, 422),
+reads none of the marks, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from linli.matters import selectors
+from linli.matters.stories import doing, scene
+from tests.journeys.setting import DUTIES, PHONE, WORDS, Setting
+
+STAFF = frozenset(DUTIES)
+RESIDENTS = frozenset({"anonymous", "resident", "stranger"})
+ALL = STAFF | RESIDENTS
+NOBODY: frozenset[str] = frozenset()
+
+
+def only(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+ADMINISTRATORS = only("system_admin", "security_admin", "audit_admin")
+INSIDE = only(
+    "grid_in", "community_in", "department_called", "verifier", "county", "party_office", "supervision"
+)
+SEERS = INSIDE | only("grid_out", "community_out", "department_other", "branch")
+OPENERS = only("grid_in", "grid_out", "community_in", "community_out", "county")
+COUNTY = only("county", "party_office", "supervision")
+DESK = only("community_in", "county")
+
+Data = Callable[[Setting], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One address. `marked`: roles that may read the marks there (default: none). `writes`: a
+    successful post leaves a line on the trail. `more`: names in the address."""
+
+    get: frozenset[str] | None = None
+    post: frozenset[str] | None = None
+    data: Data = lambda _setting: {}
+    query: str = ""
+    marked: frozenset[str] = NOBODY
+    writes: bool = True
+    more: dict[str, Any] = field(default_factory=dict)
+    post_status: tuple[int, ...] = (302,)
+    get_status: tuple[int, ...] = (200,)
+
+
+def addresses() -> dict[str, tuple[str, URLPattern]]:
+    """name -> (address, pattern) of everything the project answers to."""
+
+    def walk(patterns: list[Any], above: str, space: str) -> Any:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                inner = f"{space}{one.namespace}:" if one.namespace else space
+                yield from walk(one.url_patterns, above + str(one.pattern), inner)
+            else:
+                yield f"{space}{one.name}", (above + str(one.pattern), one)
+
+    found: dict[str, tuple[str, URLPattern]] = {}
+    for name, row in walk(get_resolver().url_patterns, "/", ""):
+        assert name not in found, f"{name} is there twice"
+        found[name] = row
+    return found
+
+
+def _grid(_setting: Setting) -> str:
+    return str(scene.area_named("青云1格").id)
+
+
+def sheet() -> ContentFile[bytes]:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["情况", "地点"])
+    page.write_row(1, 0, ["井盖坏了", "青云1格"])
+    book.close()
+    return ContentFile(buffer.getvalue(), name="a.xlsx")
+
+
+def _report(setting: Setting) -> dict[str, Any]:
+    return {"words": "井盖坏了", "area": _grid(setting), "kind": "report"}
+
+
+def _channel(_setting: Setting) -> dict[str, Any]:
+    return {
+        "kind": "wecom",
+        "name": "新群",
+        "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc",
+        "secret": "",
+        "place": f"area:{scene.area_named('炉峰社区').id}",
+    }
+
+
+def _reason(_setting: Setting) -> dict[str, Any]:
+    return {"reason": next(iter(selectors.catalogue().reasons)), "note": ""}
+
+
+def _extension(_setting: Setting) -> dict[str, Any]:
+    return {"until": "2026-03-06T17:30", "reason": "等配件"}
+
+
+def _account(_setting: Setting) -> dict[str, Any]:
+    return {"username": "new.one", "name": "新人", "password": "Lin-li2026x"}
+
+
+TABLE: dict[str, Rule] = {
+    # --- everybody's ---------------------------------------------------------------------------
+    "home": Rule(get=ALL, get_status=(200, 302)),
+    "healthz": Rule(get=ALL),
+    "mine": Rule(get=only("resident", "stranger"), marked=only("resident")),
+    "mine-leave": Rule(post=ALL, writes=False),
+    "report": Rule(get=ALL, post=RESIDENTS | only("grid_in", "community_in", "county"), data=_report),
+    "report-check": Rule(
+        post=ALL, data=lambda _s: {"words": "着火"}, writes=False, post_status=(200,)
+    ),
+    "find-code": Rule(
+        get=ALL, post=ALL, data=lambda s: {"code": s.ids["code"]}, writes=False
+    ),
+    "track": Rule(get=ALL, marked=ALL),  # the code is the key
+    "track-answer": Rule(
+        post=ALL, more={"code": "other_code"}, data=lambda _s: {"solved": "yes", "satisfied": "5"}
+    ),
+    "track-take-back": Rule(post=ALL),
+    "track-qr": Rule(get=ALL),
+    "public": Rule(get=ALL),
+    "publication": Rule(get=ALL),
+    "publication-withdraw": Rule(
+        post=only("community_out", "county"), data=lambda _s: {"reason": "写错了地点"}
+    ),
+    "mailbox": Rule(get=NOBODY),  # of the demonstration alone
+    "files-upload": Rule(
+        post=ALL, data=lambda _s: {"file": doing.picture(), "kind": "image"}, post_status=(200,)
+    ),
+    "ui-language": Rule(get=ALL, post=ALL, get_status=(302,), writes=False),
+    "ui-large-type": Rule(post=ALL, writes=False),
+    "ui-online": Rule(get=ALL, get_status=(204,)),
+    "territory:find": Rule(get=ALL, query="q=青云小区"),
+    "territory:at": Rule(get=ALL, query="lon=117.17&lat=26.9"),
+    "territory:children": Rule(get=ALL),
+    "territory:shapes": Rule(get=ALL),
+    "ui-styleguide": Rule(get=ALL, post=ALL, post_status=(200,), writes=False),
+    "ui-styleguide-face": Rule(
+        get=ALL, post=ALL, get_status=(200, 404), post_status=(200, 404), writes=False
+    ),
+    "ui-styleguide-data": Rule(
+        get=ALL, post=ALL, get_status=(200, 404), post_status=(200, 404), writes=False
+    ),
+    # --- matters -------------------------------------------------------------------------------
+    "matters": Rule(get=SEERS, marked=INSIDE),
+    "triage": Rule(get=only("community_in", "community_out", "county"), marked=DESK),
+    "matter-new": Rule(
+        get=OPENERS | only("supervision"),
+        post=only("grid_in", "community_in", "county"),
+        data=_report,
+    ),
+    "matter-earlier": Rule(
+        post=OPENERS | only("supervision"), marked=INSIDE & (OPENERS | only("supervision")),
+        data=lambda _s: {"phone": PHONE}, writes=False, post_status=(200,),
+    ),
+    "matter-import": Rule(
+        get=only("community_in", "community_out", "county"),
+        post=DESK,
+        data=lambda _s: {"sheet": sheet(), "kind": "report", "sure": "on"},
+    ),
+    "matter": Rule(get=INSIDE, marked=INSIDE),
+    "matter-correct": Rule(post=DESK, data=lambda _s: {"category": "parking", "reason": "看错"}),
+    "matter-annul": Rule(post=DESK, data=_reason),
+    "matter-rate": Rule(
+        post=only("grid_out", "community_out", "county"),
+        more={"matter_id": "other_id"},
+        data=lambda _s: {"solved": "yes", "satisfied": "4"},
+    ),
+    "matter-reveal": Rule(
+        post=DESK, marked=DESK, data=lambda _s: {"purpose": "回访核实"}, post_status=(200,)
+    ),
+    "matter-order": Rule(get=DESK, marked=DESK),
+    "file": Rule(get=INSIDE - only("party_office")),
+    # --- procedures ----------------------------------------------------------------------------
+    "run-diagram": Rule(get=INSIDE),
+    "step": Rule(
+        get=INSIDE, marked=INSIDE,
+        post=only("department_called"),
+        data=lambda _s: {"outcome": "hand_back", "hand_back-note": "不归我们", "note": "不归我们"},
+    ),
+    "step-claim": Rule(post=NOBODY),  # no pool here
+    "step-release": Rule(post=NOBODY),  # nobody holds it
+    "step-mark": Rule(post=only("department_called"), data=lambda _s: {"stage": "sign"}),
+    "step-take-back": Rule(post=only("community_in"), more={"step_id": "done_id"}),
+    "step-extend": Rule(post=only("county"), data=_extension),
+    "step-reassign": Rule(post=DESK, data=lambda _s: {"unit": "住建局", "reason": "归住建"}),
+    # --- pages of staff ------------------------------------------------------------------------
+    "work": Rule(get=STAFF, query="scope=area", marked=INSIDE),
+    "work-count": Rule(get=ALL),  # a figure about oneself; 0 for those without work
+    "work-bulk": Rule(
+        post=STAFF, writes=False, data=lambda s: {"step": s.ids["done_id"], "outcome": "to_grid"}
+    ),
+    "work-export": Rule(get=STAFF, query="scope=area", marked=INSIDE),
+    "search": Rule(get=SEERS - only("branch"), query=f"q={WORDS}", marked=INSIDE),
+    "county": Rule(get=COUNTY, marked=COUNTY),
+    "county-live": Rule(get=COUNTY, marked=COUNTY),
+    "county-shapes": Rule(get=COUNTY, marked=COUNTY),
+    "wall": Rule(get=COUNTY, marked=COUNTY),
+    "organisations": Rule(
+        get=COUNTY | only("grid_in", "grid_out", "community_in", "community_out",
+                          "department_called", "department_other"),
+        post=COUNTY | only("grid_in", "grid_out", "community_in", "community_out",
+                           "department_called", "department_other"),
+        post_status=(200,), writes=False,
+    ),
+    "methods:current": Rule(get=only("county", "party_office")),
+    "methods:procedure": Rule(get=only("county", "party_office")),
+    "methods:diagram": Rule(get=only("county", "party_office")),
+    # --- notices -------------------------------------------------------------------------------
+    "notices": Rule(get=STAFF, marked=only("department_called")),
+    "notices-read": Rule(post=STAFF, data=lambda _s: {"all": "1"}, writes=False),
+    "notices-unread": Rule(get=ALL),
+    "notice-preferences": Rule(get=STAFF, post=STAFF, writes=False),
+    "deliveries": Rule(get=only("county")),
+    "delivery-retry": Rule(post=only("county")),
+    "channels": Rule(
+        get=only("community_in", "community_out", "county"), post=DESK, data=_channel
+    ),
+    "channel-switch": Rule(post=DESK, data=lambda _s: {"active": "0"}),
+    # --- accounts ------------------------------------------------------------------------------
+    "account_login": Rule(get=ALL, post=ALL, get_status=(200, 302), post_status=(200, 302), writes=False),
+    "account_logout": Rule(get=ALL, post=ALL, get_status=(200, 302), writes=False),
+    "account_inactive": Rule(get=ALL),
+    "account_reauthenticate": Rule(
+        get=STAFF, post=STAFF, get_status=(200, 302), post_status=(200, 302), writes=False
+    ),
+    "account_signup": Rule(get=NOBODY, post=NOBODY),
+    "account_reset_password": Rule(get=NOBODY, post=NOBODY),
+    "account_email": Rule(get=NOBODY, post=NOBODY),
+    "account_change_password": Rule(get=STAFF, post=STAFF, post_status=(422,), writes=False),
+    "people_security": Rule(get=STAFF, post=STAFF, post_status=(200,), writes=False),
+    "account": Rule(get=STAFF, post=STAFF, post_status=(200,), writes=False),
+    "people_end_session": Rule(post=only("grid_in")),
+    "people_end_others": Rule(post=STAFF, writes=False),
+    "people_sign_in": Rule(get=ALL, post=ALL, post_status=(200, 422), writes=False),
+    "people_sign_out": Rule(post=ALL, writes=False),
+    "people_desk": Rule(get=ADMINISTRATORS, post=ADMINISTRATORS, post_status=(200,), writes=False),
+    "people_open_account": Rule(post=only("system_admin"), data=_account),
+    "people_account_state": Rule(post=only("system_admin"), data=lambda _s: {"do": "close"}),
+    "people_unlock": Rule(post=only("security_admin"), data=lambda _s: {"username": "grid.in"}),
+    # --- jobs ----------------------------------------------------------------------------------
+    "jobs": Rule(get=only("system_admin")),
+    "jobs-retry": Rule(post=only("system_admin")),
+}
+# Pages of the second factor: the library's own, one's own account alone.
+for _name in (
+    "index", "authenticate", "reauthenticate", "activate_totp", "deactivate_totp",
+    "view_recovery_codes", "generate_recovery_codes", "download_recovery_codes", "list_webauthn",
+    "add_webauthn", "reauthenticate_webauthn", "remove_webauthn", "edit_webauthn",
+):  # fmt: skip
+    TABLE[f"mfa_{_name}"] = Rule(
+        get=STAFF, post=STAFF, get_status=(200, 302, 404, 405),
+        post_status=(200, 302, 404, 405), writes=False,
+    )  # fmt: skip
