@@ -162,7 +162,8 @@ class Person:
         return (within or self.page).get_by_label(begins)
 
     def sees(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+        shown = self.page.get_by_text(text).filter(visible=True).first
+        expect(shown).to_be_visible(timeout=PATIENCE)
 
     def reads(self, chinese: str, **values: object) -> None:
         """These words of the product stand somewhere on the page."""

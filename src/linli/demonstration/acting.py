@@ -95,7 +95,7 @@ class Play:
             self.stage.plan(step.due_at + timedelta(hours=2), partial(self._look, thread))
 
     def _await_work(self, thread: Thread, step: StepView, now: datetime) -> None:
-        share = self.dice.uniform(0.05, 0.95)
+        share = self.dice.uniform(0.05, 0.85)
         if self._happens(self.how.late):
             share = self.dice.uniform(1.05, 1.8)
         moment = self.stage.between(now, step.due_at, share)
@@ -124,9 +124,7 @@ class Play:
             return True
         return now > self.stage.end - STUCK_LATELY and self._happens(self.how.stuck)
 
-    def _plan_stages(
-        self, thread: Thread, step: StepView, now: datetime, before: datetime
-    ) -> None:
+    def _plan_stages(self, thread: Thread, step: StepView, now: datetime, before: datetime) -> None:
         for stage in step.stages:
             if stage.due_at is not None and self._happens(self.how.marked):
                 share = self.dice.uniform(0.1, 1.05)
@@ -137,8 +135,7 @@ class Play:
     # --- what people do
 
     def _who(self, thread: Thread, step: StepView) -> Actor | None:
-        """Whoever it lies with; never who did the step that this one must not share a person with.
-        """
+        """Whoever it lies with; never who did the step that needs another pair of eyes."""
         if step.id in thread.named:
             return self.stage.actor(thread.named[step.id])
         barred = thread.doers.get(step.second, set()) if step.second else set()
@@ -170,7 +167,8 @@ class Play:
         files = [self.album.upload(actor=actor, now=now) for _ in range(outcome.evidence)]
         note = self.pen.reason(outcome.key) if outcome.reason else ""
         moved = self.stage.attempt(
-            lambda: doing.complete(
+            partial(
+                doing.complete,
                 step_id=step.id,
                 outcome=outcome.key,
                 answers=answers,
@@ -188,8 +186,7 @@ class Play:
         self._moved(thread, moved, now)
 
     def _choose(self, thread: Thread, step: StepView) -> OutcomeView:
-        """Mostly what leads on; now and then what has been chosen least, so that every way is gone.
-        """
+        """Mostly what leads on; now and then what has been chosen least: every way is gone."""
         some = step.outcomes
         if self._happens(0.12):
             return min(some, key=lambda one: self.used[thread.procedure, step.node, one.key])
@@ -218,8 +215,9 @@ class Play:
         solved = self._happens(self.how.solved)
         words = self.pen.word("solved" if solved else "not_solved") if self._happens(0.5) else ""
         satisfied = self.dice.choice((4, 5, 5) if solved else (1, 2, 3))
-        done = self.stage.attempt(
-            lambda: reporting.answer(
+        done = self.stage.done(
+            partial(
+                reporting.answer,
                 code=thread.code,
                 solved=solved,
                 satisfied=satisfied if self._happens(0.8) else None,
@@ -227,7 +225,6 @@ class Play:
                 actor=ANONYMOUS,
                 now=now,
             )
-            or True
         )
         if done:
             run = procedures.run_view(thread.run_id)
@@ -239,15 +236,13 @@ class Play:
     def _mark(self, thread: Thread, step: StepView, stage: str, now: datetime) -> None:
         actor = None if thread.ended else self._who(thread, self._current(thread, step))
         if actor is not None:
-            self.stage.attempt(
-                lambda: doing.mark(step_id=step.id, stage=stage, actor=actor, now=now) or True
-            )
+            self.stage.done(partial(doing.mark, step_id=step.id, stage=stage, actor=actor, now=now))
 
     def _claim(self, thread: Thread, step: StepView, now: datetime) -> None:
         actor = None if thread.ended else self._who(thread, step)
         if actor is None or actor.account_id is None:
             return
-        if self.stage.attempt(lambda: doing.claim(step_id=step.id, actor=actor, now=now) or True):
+        if self.stage.done(partial(doing.claim, step_id=step.id, actor=actor, now=now)):
             thread.named[step.id] = actor.account_id
 
     def _extend(self, thread: Thread, step: StepView, now: datetime) -> None:
@@ -255,15 +250,15 @@ class Play:
         if actor is None or step.due_at is None:
             return
         until = territory.due(step.due_at, Limit(self.dice.randint(1, 3), Unit.WORK_DAY))
-        self.stage.attempt(
-            lambda: doing.extend(
+        self.stage.done(
+            partial(
+                doing.extend,
                 step_id=step.id,
                 until=until,
                 reason=self.pen.reason("extend"),
                 actor=actor,
                 now=now,
             )
-            or True
         )
 
     def _reassign(self, thread: Thread, step: StepView, now: datetime) -> None:
@@ -274,8 +269,9 @@ class Play:
         if boss is None or colleague is None or colleague.account_id is None:
             return
         account: UUID = colleague.account_id
-        done = self.stage.attempt(
-            lambda: doing.reassign(
+        done = self.stage.done(
+            partial(
+                doing.reassign,
                 step_id=step.id,
                 duty=step.duty,
                 area_id=step.area_id,
@@ -285,7 +281,6 @@ class Play:
                 actor=boss,
                 now=now,
             )
-            or True
         )
         if done:
             thread.named[step.id] = account
@@ -297,8 +292,9 @@ class Play:
         if actor is None:
             return
         category = self.dice.choice(self.desk.categories)
-        done = self.stage.attempt(
-            lambda: reporting.correct(
+        done = self.stage.done(
+            partial(
+                reporting.correct,
                 matter_id=thread.id,
                 actor=actor,
                 now=now,
@@ -306,7 +302,6 @@ class Play:
                 area_id=area.id,
                 reason=self.pen.reason("default"),
             )
-            or True
         )
         if done:
             thread.area_id, thread.category, thread.moved = area.id, category, True
@@ -317,16 +312,15 @@ class Play:
             return
         reason = self.dice.choice(self.reasons)
         note = self.pen.reason("annul")
-        if self.stage.attempt(
-            lambda: reporting.annul(
-                matter_id=thread.id, reason=reason, note=note, actor=actor, now=now
+        if self.stage.done(
+            partial(
+                reporting.annul, matter_id=thread.id, reason=reason, note=note, actor=actor, now=now
             )
-            or True
         ):
             self._ended(thread)
 
     def _withdraw(self, thread: Thread, now: datetime) -> None:
-        if not thread.ended and self.stage.attempt(
-            lambda: reporting.withdraw(code=thread.code, actor=ANONYMOUS, now=now) or True
+        if not thread.ended and self.stage.done(
+            partial(reporting.withdraw, code=thread.code, actor=ANONYMOUS, now=now)
         ):
             self._ended(thread)

@@ -1,4 +1,4 @@
-"""What comes in: reports of residents and of staff, some with a photograph, some without a place."""
+"""What comes in: reports of residents and staff, some with a photograph, some without a place."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Desk:
             client_key=f"demonstration-{self.dice.getrandbits(64):016x}",
             channel=_channel(actor, contact),
         )
-        return self._take_in(kind, intake, area, actor, now)
+        return self._take_in(kind, intake, actor, now)
 
     def child(self, parent: Thread, now: datetime) -> tuple[Thread, RunView] | None:
         """A matter that grows out of another, opened by whoever may open such a one there."""
@@ -113,14 +113,14 @@ class Desk:
             channel=Channel.STAFF,
             parent_id=parent.id,
         )
-        found = self._take_in(kind, intake, territory.area(parent.area_id), actor, now)
+        found = self._take_in(kind, intake, actor, now)
         if found is not None:
             found[0].parent = parent
             parent.children += 1
         return found
 
     def _take_in(
-        self, kind: MatterKind, intake: Intake, area: Area, actor: Actor, now: datetime
+        self, kind: MatterKind, intake: Intake, actor: Actor, now: datetime
     ) -> tuple[Thread, RunView] | None:
         photos: tuple[UUID, ...] = ()
         if self.dice.random() < self.plan.simulation.photos:

@@ -18,8 +18,8 @@ from linli.demonstration.geography import SOURCE, RecipeError, generate
 from linli.demonstration.pictures import Album
 from linli.demonstration.plan import Plan, read_plan
 from linli.demonstration.reporting import Desk
-from linli.demonstration.stage import Stage
 from linli.demonstration.staffing import Cast
+from linli.demonstration.stage import Stage
 from linli.demonstration.terms import PART, AlreadyBuilt, Built, NoMethod, PlanUnreadable, Say
 from linli.kernel import parts, trail
 from linli.kernel.actor import SYSTEM, Actor

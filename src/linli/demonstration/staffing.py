@@ -77,7 +77,7 @@ def _places(post: PostRow) -> list[Where]:
     return found
 
 
-# --- organisations --------------------------------------------------------------------------------
+# --- organisations ------------------------------------------------------------------------------
 
 
 def found_all(plan: Plan, dice: random.Random, actor: Actor, now: datetime) -> int:
@@ -131,7 +131,7 @@ def _with_estate(area: Area) -> str:
     return f"{line[1].short_name}{area.short_name}" if len(line) > 1 else area.short_name
 
 
-# --- posts ------------------------------------------------------------------------------------------
+# --- posts --------------------------------------------------------------------------------------
 
 
 def appoint_all(cast: Cast) -> None:
@@ -245,9 +245,7 @@ def administrators(cast: Cast) -> None:
         return
     appointing.make_administrators(
         appointments=[
-            Appointment(
-                Administrator(one.kind), one.username, one.role.zh, cast.plan.password
-            )
+            Appointment(Administrator(one.kind), one.username, one.role.zh, cast.plan.password)
             for one in wanted
         ],
         must_change=False,
@@ -257,7 +255,7 @@ def administrators(cast: Cast) -> None:
     cast.logins += [Login(one.role, one.username, cast.plan.password) for one in wanted]
 
 
-# --- covering ---------------------------------------------------------------------------------------
+# --- covering -----------------------------------------------------------------------------------
 
 
 def cover_all(cast: Cast) -> int:

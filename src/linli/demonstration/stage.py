@@ -27,6 +27,7 @@ T = TypeVar("T")
 Act = Callable[[datetime], None]
 HOUR = timedelta(hours=1)
 SEAL_AT = 2  # o'clock, once a day
+NIGHT = range(6)  # hours in which nothing would ring but what the morning can ring as well
 
 
 class Stage:
@@ -60,12 +61,15 @@ class Stage:
     def _until(self, moment: datetime) -> None:
         while self._tick + HOUR <= moment:
             self._tick += HOUR
+            hour = local(self._tick).hour
+            if hour == SEAL_AT:
+                trail.seal(self._tick)
+            if hour in NIGHT:
+                continue
             while procedures.fire_due(self._tick, limit=500) == 500:
                 pass
             while jobs.run_due(self._tick, limit=1000) == 1000:
                 pass
-            if local(self._tick).hour == SEAL_AT:
-                trail.seal(self._tick)
 
     def after(self, start: datetime, hours: float) -> datetime:
         """So many office hours later, and some minutes."""
@@ -126,3 +130,12 @@ class Stage:
             return None
         self.actions += 1
         return done
+
+    def done(self, action: Callable[[], None]) -> bool:
+        """The same for what answers nothing: was it done?"""
+
+        def act() -> bool:
+            action()
+            return True
+
+        return self.attempt(act) is True

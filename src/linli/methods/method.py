@@ -27,7 +27,8 @@ class Key:
 
 HEAD = (
     Key("slug", r"[a-z][a-z0-9_]{1,39}", "文件夹的名字，也是 LINLI_COUNTY", "taining"),
-    Key("name", r".{2,40}", "县名和工作法的名字，给人看", "泰宁县 · 近邻党建工作法"),
+    Key("county", r".{2,20}", "县名，显示在每一页", "泰宁县"),
+    Key("name", r".{2,40}", "工作法的名字，给人看", "近邻党建工作法"),
     Key("source", r".{2,400}", "工作法从哪里来：文件、文号或公开报道", "县委组织部公开报道"),
     Key("revision", r"[0-9A-Za-z][0-9A-Za-z.\-]{0,39}", "修订号；内容变了就要换", "2026.1"),
     Key("date", r"\d{4}-\d{2}-\d{2}", "这一修订的日期", "2026-02-20"),
@@ -104,7 +105,7 @@ class HeadPart:
                     )
                 )
             else:
-                document[key.name] = {"zh": text} if key.name == "name" else text
+                document[key.name] = {"zh": text} if key.name in {"county", "name"} else text
         return document, found
 
     def check(self, document: Mapping[str, Any], context: PartContext) -> list[Finding]:  # noqa: ARG002

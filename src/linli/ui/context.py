@@ -48,7 +48,7 @@ class Shell:
     def county(self) -> str:
         """The county's name as its method gives it; "" before a method is published."""
         _, document = parts.current("method")
-        return str(Words.of(document["name"])) if "name" in document else ""
+        return str(Words.of(document["county"])) if "county" in document else ""
 
     @cached_property
     def name(self) -> str:

@@ -263,4 +263,5 @@ def sheet(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
     context = {"form": form, "sheet": read, "kinds": _kinds_for(request)}
-    return render(request, "matters/sheet.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "matters/sheet.html", context, status=status)

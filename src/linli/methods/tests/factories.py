@@ -10,6 +10,7 @@ from linli.methods.method import HeadPart, WordsPart
 
 HEAD = """
 slug = "minxi"
+county = "某县"
 name = "某县 · 工作法"
 source = "测试"
 revision = "{revision}"
@@ -84,7 +85,7 @@ def files(revision="1", **changes: bytes | str | None) -> dict[str, bytes]:
         "words.toml": '[terms]\nmatter = "民呼"\n',
         "words.en.toml": (
             '"灯" = "Lamp"\n"{due}前修好。" = "Mended by {due}."\n"民呼" = "Call"\n'
-            '"某县 · 工作法" = "Some county"\n'
+            '"某县" = "Some county"\n"某县 · 工作法" = "Its method"\n'
         ),
         "things.toml": '[[things]]\nkey = "lamp"\nname = "灯"\ntold = "{due}前修好。"\n',
         "stories/count.feature": STORY,

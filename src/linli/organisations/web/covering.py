@@ -43,7 +43,9 @@ def grids(request: HttpRequest) -> HttpResponse:
     gaps = [row for row in rows if row.missing]
     heavy = {one.account_id for row in rows for one in row.people if one.overloaded}
     shown = gaps if request.GET.get("only") == "gaps" else rows
-    page = max(int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1, 1)
+    page = max(
+        int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1, 1
+    )
     context = {
         "level": level,
         "level_name": kinds[level].name if level else "",
@@ -168,9 +170,7 @@ def covering_xlsx(request: HttpRequest) -> HttpResponse:
     sheet.write_row(0, 0, [_("方式"), _("姓名"), _("包联区域"), _("备注"), _("起")])
     for number, row in enumerate(rows, start=1):
         since = clock.local(row.since).strftime("%Y-%m-%d")
-        sheet.write_row(
-            number, 0, [str(row.kind_name), row.name, row.area_name, row.note, since]
-        )
+        sheet.write_row(number, 0, [str(row.kind_name), row.name, row.area_name, row.note, since])
     sheet.set_column(0, 4, 18)
     book.close()
     answer = HttpResponse(

@@ -15,7 +15,11 @@ from linli.territory import selectors as territory
 from linli.territory.terms import Area, UnknownArea
 
 Choices = Iterable[tuple[str, Any]]
-HOW = ((How.APPOINTED.value, _("任命")), (How.ELECTED.value, _("推选")), (How.ENGAGED.value, _("选聘")))
+HOW = (
+    (How.APPOINTED.value, _("任命")),
+    (How.ELECTED.value, _("推选")),
+    (How.ENGAGED.value, _("选聘")),
+)
 
 
 def day_input() -> forms.DateInput:
@@ -38,7 +42,9 @@ class AreaField(forms.CharField):
         if len(exact) == 1 or len(found) == 1:
             return (exact or list(found))[0]
         if not found:
-            raise forms.ValidationError(_("没有找到这个区域。请写名称，例如“炉峰社区”，或者区域代码。"))
+            raise forms.ValidationError(
+                _("没有找到这个区域。请写名称，例如“炉峰社区”，或者区域代码。")
+            )
         some = "；".join(f"{territory.full_name(one.id, 'town')} {one.code}" for one in found[:6])
         raise forms.ValidationError(_("这个名称不止一处，请写代码：%(some)s") % {"some": some})
 

@@ -19,7 +19,7 @@ from linli.kernel.errors import NotAllowed, NotFound, Refused
 from linli.kernel.ids import new_id
 from linli.kernel.language import Words
 from linli.organisations import selectors, services
-from linli.organisations.terms import MANAGE, Organisation
+from linli.organisations.terms import MANAGE, Organisation, PostRow
 from linli.organisations.web.forms import FoundForm, RenameForm
 from linli.organisations.web.requests import actor_of, add_refusal, id_in, may_manage, target_of
 from linli.territory import selectors as territory
@@ -76,6 +76,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         for path in actor.area_paths("organisations.see")
         for gap in selectors.gaps(now, area_path=path)
     ]
+    posts = selectors.posts([here.id], now=now).get(here.id, ()) if here else ()
     context = {
         "here": here,
         "kind": kinds.get(here.kind) if here else None,
@@ -85,8 +86,8 @@ def tree(request: HttpRequest) -> HttpResponse:
         "rows": lines[:SHOWN],
         "rows_total": len(lines),
         "asked": request.GET.get("q", "") or request.GET.get("kind", ""),
-        "posts": selectors.posts([here.id], now=now).get(here.id, ()) if here else (),
-        "duties": {key: duty.name for key, duty in selectors.defined().duties.items()},
+        "posts": posts,
+        "post_rows": [(post, _duties(post), _place(post, here)) for post in posts],
         "chains": _chains(everything),
         "gaps": gaps[:SHOWN],
         "gap_total": len(gaps),
@@ -102,6 +103,18 @@ def _here(text: str) -> Organisation | None:
     if wanted is None:
         raise NotFound
     return selectors.unit_by_id(wanted)
+
+
+def _duties(post: PostRow) -> str:
+    duties = selectors.defined().duties
+    return "、".join(str(duties[key].name) for key in post.duties if key in duties)
+
+
+def _place(post: PostRow, here: Organisation | None) -> str:
+    """The post's own area, where it is not simply the organisation's."""
+    if post.area_id is None or (here is not None and post.area_id == here.area_id):
+        return ""
+    return territory.area(post.area_id).short_name
 
 
 def _found(

@@ -9,12 +9,13 @@ import sys
 import threading
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from linli.demonstration import selectors as demonstrations
 from linli.jobs import services as jobs
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
@@ -22,6 +23,7 @@ from linli.methods import selectors as methods
 from linli.methods import services as publishing
 from linli.organisations import services as organisations
 from linli.organisations.terms import Administrator, Appointment
+from linli.project import preparing
 from linli.project.commands.saying import FINDINGS, OK, USAGE, complain, say
 
 _ACTOR = replace(SYSTEM, via="command")
@@ -107,12 +109,20 @@ def demo(options: Namespace) -> int:
     if not settings.LINLI_DEMONSTRATION:
         complain(_("✗ 只在演示环境里可用：请设 LINLI_DEMONSTRATION=1"))
         return FINDINGS
-    from linli.demonstration import services as demonstration  # noqa: PLC0415 - only in a demonstration
-
     today = options.today or clock.local(clock.now()).date()
-    now = datetime.combine(today, time(9), clock.LOCAL)
-    complain(_("▸ 生成演示数据，约半分钟"))
-    say(demonstration.build(seed=options.seed, now=now))
+    folder = settings.LINLI_METHODS / settings.LINLI_COUNTY
+    built = preparing.build_demonstration(folder, seed=options.seed, today=today, say=complain)
+    say(
+        _("✓ 演示数据：%(areas)d 个区域，%(people)d 人，%(matters)d 件事，%(seconds).0f 秒")
+        % {
+            "areas": built.areas,
+            "people": built.people,
+            "matters": built.matters,
+            "seconds": built.seconds,
+        }
+    )
+    for one in demonstrations.logins():
+        say(f"  {one.role}: {one.username} / {one.password}")
     return OK
 
 

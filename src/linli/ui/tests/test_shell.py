@@ -65,7 +65,7 @@ def test_the_switch_offers_the_other_language(rf):
 def test_the_county_names_itself(rf, now):
     with translation.override("zh-hans"):
         assert shell_for(rf)["shell"].name == "邻里"
-        parts.publish("method", "r1", {"name": {"zh": "示范县", "en": "Model County"}}, now)
+        parts.publish("method", "r1", {"county": {"zh": "示范县", "en": "Model County"}}, now)
         assert shell_for(rf)["shell"].name == "邻里 · 示范县"
     with translation.override("en"):
         assert shell_for(rf)["shell"].county == "Model County"
