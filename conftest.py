@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError, ProgrammingError
 
-from linli.kernel import immutability, versions
+from linli.kernel import immutability
 from linli.kernel.actor import SYSTEM, Actor
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -45,9 +45,3 @@ def now() -> datetime:
 @pytest.fixture
 def system() -> Actor:
     return SYSTEM
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches():
-    """Counters roll back with a test's rows; what was cached under them must go too."""
-    versions.forget_all()

@@ -28,14 +28,14 @@ def _request(path: str, fields: dict[str, str], headers: str) -> bytes:
     return head.encode() + body
 
 
-def reports(port: int, area: str) -> Callable[[], bytes]:
+def reports(port: int, area: str, first: int = 0) -> Callable[[], bytes]:
     """Requests as phones of different households send them, with the token of one visit."""
     head, page = get(port, "/report")
     token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     cookie = re.search(rb"set-cookie:\s*csrftoken=([^;]+)", head, re.IGNORECASE)
     assert token, head
     assert cookie, head
-    numbers = itertools.count()
+    numbers = itertools.count(first)
 
     def make() -> bytes:
         number = next(numbers)

@@ -24,7 +24,8 @@ export function draw(box, { areas, pick, open, labels = false, zoomIn = "+", zoo
   const chart = leaflet(box, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, minZoom: 6, maxZoom: 20 });
   control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(chart);
   const byId = new Map();
-  const layer = geoJSON(areas || { type: "FeatureCollection", features: [] }, {
+  const none = { type: "FeatureCollection", features: [] };
+  const layer = geoJSON(areas || none, {
     style: (feature) => ({ className: `map-area${look(feature.properties)}` }),
     pointToLayer: (feature, at) => circleMarker(at, { radius: feature.properties.small ? 4 : 8, className: `map-point${look(feature.properties)}` }),
     onEachFeature: (feature, shape) => {
@@ -55,6 +56,11 @@ export function draw(box, { areas, pick, open, labels = false, zoomIn = "+", zoo
   const paint = (shape, on) => shape.getElement && shape.getElement() && shape.getElement().classList.toggle("is-here", on);
   return {
     mark,
+    refresh(fresh) {
+      byId.clear();
+      layer.clearLayers();
+      layer.addData(fresh || none);
+    },
     highlight(id) {
       if (lit) paint(lit, false);
       lit = byId.get(String(id));

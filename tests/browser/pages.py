@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from .server import Server
 from .words import left_chinese, say
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+AXE_RUN = """(tags) => axe.run({runOnly: tags, resultTypes: ["violations"]})
+  .then((result) => result.violations)"""
 PATIENCE = 15_000  # milliseconds; the machine may be busy
 # What must be in the reader's language on every page: the product's own words, not people's.
 OURS = "button, label, legend, th, summary, nav a, .field-label"
@@ -108,12 +110,7 @@ class Person:
         page.wait_for_load_state("load")
         where = f"{page.url} ({self.size.name}, {self.language})"
         if self.script:
-            page.evaluate(AXE_SCRIPT)
-            found = page.evaluate(
-                "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})"
-                ".then((result) => result.violations)",
-                WCAG,
-            )
+            found = self._violations()
             assert not found, f"{where}: not accessible\n{report(found)}"
         wide, room = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
@@ -126,6 +123,22 @@ class Person:
             assert not chinese, f"{where}: still Chinese: {chinese}"
         assert not self.troubles, f"{where}:\n" + "\n".join(self.troubles)
         self.looked.append(page.url)
+
+    def _violations(self) -> list[dict[str, Any]]:
+        """What axe finds; again if the page changed under its hands."""
+        # what lies under the sticky header after scrolling is not too small for that
+        self.page.evaluate("window.scrollTo(0, 0)")
+        for patience in (True, True, False):
+            try:
+                self.page.evaluate(AXE_SCRIPT)
+                found: list[dict[str, Any]] = self.page.evaluate(AXE_RUN, WCAG)
+            except Error:
+                if not patience:
+                    raise
+                self.page.wait_for_load_state("networkidle")
+            else:
+                return found
+        raise AssertionError
 
     # --- verbs --------------------------------------------------------------------------------
 
@@ -168,6 +181,10 @@ class Person:
     def reads(self, chinese: str, **values: object) -> None:
         """These words of the product stand somewhere on the page."""
         self.sees(self.t(chinese, **values))
+
+    def is_told(self, told: str) -> None:
+        """What the method promises to say at a step, up to its date."""
+        self.sees(self.t(told).split("{due}")[0])
 
     def never_sees(self, text: str) -> None:
         assert text not in self.page.locator("body").inner_text()

@@ -35,6 +35,8 @@ SHORT = [
 ]
 TITLE = "消防通道"  # titles are kept as the county wrote the category
 WORDS = "小区大门里的消防通道被一辆货车堵住了，救火车进不来"
+CHECKING = "网格员会联系您、到现场看；最迟{due}，当场办好或者报给社区接着办。"
+RULING = "接单的单位说这件事不归它管，县指挥中心正在裁定，最迟{due}定下由谁办。"
 MONDAY = {"zh-hans": "周一 3月2日", "en": "Mon 2 Mar"}
 
 
@@ -81,6 +83,7 @@ def test_the_whole_story(people, server, photo, size, language):
     fields = fields_of(resident)
     code = send(resident, twice=True)
     resident.sees(WORDS)
+    resident.is_told(CHECKING)
     resident.sees(MONDAY[language])
     resident.sees("15:30")  # the promise: four working hours from nine
     without_metadata(sorted(set(server.stored_files()) - before))
@@ -106,7 +109,7 @@ def test_the_whole_story(people, server, photo, size, language):
     first_work(fire, "部门接单办理", TITLE)
     fire.do("部门接单办理", "退单", {"理由": "车停在公共道路上，归交警管"})
     follow(resident, code)
-    resident.reads("退单裁定")
+    resident.is_told(RULING)
     county = staff("county")
     first_work(county, "退单裁定", TITLE)
     ruling = {"改派给哪个单位": "交警大队", "依据": "道路停车由交警处理"}

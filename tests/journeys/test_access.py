@@ -49,7 +49,6 @@ def setting(django_db_setup, django_db_blocker):
         yield built
         transaction.set_rollback(True)
     patch.undo()
-    versions.forget_all()
 
 
 def _more(setting: Setting) -> None:
@@ -127,7 +126,6 @@ def _ask(setting, role, method, name, *, csrf=False, code=""):
             text += client.get(answer["Location"]).content.decode("utf-8", "replace")
         changed = _state() != before
         transaction.set_rollback(True)
-    versions.forget_all()
     return answer.status_code, text, changed
 
 
@@ -156,8 +154,8 @@ def _state():
 
 def address_of(setting: Setting, name: str, rule: Rule) -> str:
     """The address with the scene's ids in it."""
-    route, pattern = addresses()[name]
-    names = pattern.pattern.converters
+    route, _pattern = addresses()[name]
+    names = re.findall(r"<\w+:(\w+)>", route)
     if not names:
         return route
     return reverse(name, kwargs={key: setting.ids[rule.more.get(key, key)] for key in names})

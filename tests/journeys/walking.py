@@ -216,9 +216,6 @@ TABLE: dict[str, Rule] = {
     "organisations": Rule(
         get=COUNTY | only("grid_in", "grid_out", "community_in", "community_out",
                           "department_called", "department_other"),
-        post=COUNTY | only("grid_in", "grid_out", "community_in", "community_out",
-                           "department_called", "department_other"),
-        post_status=(200,), writes=False,
     ),
     "methods:current": Rule(get=only("county", "party_office")),
     "methods:procedure": Rule(get=only("county", "party_office")),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from linli.kernel import versions
 from linli.methods import selectors, services
 
 METHODS = Path(__file__).resolve().parents[2] / "methods"
@@ -41,7 +40,6 @@ def in_force(django_db_setup, django_db_blocker):
 
         yield enter
         leave()
-        versions.forget_all()
 
 
 @pytest.mark.django_db  # also tells pytest-django to make the test database for this file

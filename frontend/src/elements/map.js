@@ -19,12 +19,31 @@ export class LinliMap extends HTMLElement {
       if (failed) failed.hidden = false;
       return;
     }
+    // A page that is kept fresh by a poll keeps its map fresh too, once a minute at most.
+    this.follow = () => this.redraw();
+    document.addEventListener("linli-poll:changed", this.follow);
     const light = (event) => {
       const row = event.target.closest("[data-area]");
       if (row) this.map.highlight(row.dataset.area);
     };
     this.addEventListener("focusin", light);
     this.addEventListener("mouseover", light);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("linli-poll:changed", this.follow);
+  }
+
+  async redraw() {
+    const now = Date.now();
+    const { href } = new URL(this.dataset.src, location.href);
+    if (now - (this.drawn || 0) < 60000 || !href.includes("/county/")) return;
+    this.drawn = now;
+    try {
+      this.map.refresh(await this.load());
+    } catch {
+      // The page says itself that it is stale.
+    }
   }
 
   async load() {

@@ -63,7 +63,7 @@ class Play:
             self._later(now, 0, 2, partial(self._child, thread))
 
     def _child(self, parent: Thread, now: datetime) -> None:
-        if not parent.ended and (found := self.desk.child(parent, now)):
+        if not (parent.ended or parent.asked) and (found := self.desk.child(parent, now)):
             self._follow(*found, now)
 
     def _follow(self, thread: Thread, run: RunView, now: datetime) -> None:
@@ -88,11 +88,12 @@ class Play:
     def _await_answer(self, thread: Thread, step: StepView, now: datetime) -> None:
         """The reporter answers within some days, or not at all: then a clock of the procedure may
         have ended the matter, which is looked up afterwards."""
+        thread.asked = True
         if self._happens(self.how.answers):
             moment = now + timedelta(hours=self.dice.randint(2, 120))
             self.stage.plan(moment, partial(self._answer, thread, step))
         elif step.due_at is not None:
-            self.stage.plan(step.due_at + timedelta(hours=2), partial(self._look, thread))
+            self.stage.plan(step.due_at + timedelta(hours=12), partial(self._look, thread))
 
     def _await_work(self, thread: Thread, step: StepView, now: datetime) -> None:
         share = self.dice.uniform(0.05, 0.85)

@@ -79,6 +79,7 @@ class Simulation:
     matters: int = 400
     photos: float = 0.2
     phone: float = 0.4
+    agree: float = 0.7
     staff: float = 0.1
     unplaced: float = 0.05
     child: float = 0.1

@@ -27,7 +27,8 @@ from linli.territory.terms import Area
 @dataclass(slots=True)
 class Thread:
     """One matter as the demonstration follows it. `doers`: who did the latest round of a node;
-    `named`: steps that lie with one person by name or claim; `moved`: its place was corrected."""
+    `named`: steps that lie with one person by name or claim; `moved`: its place was corrected;
+    `asked`: the reporter has been asked whether it is solved."""
 
     id: UUID
     code: str
@@ -41,6 +42,7 @@ class Thread:
     children: int = 0
     ended: bool = False
     moved: bool = False
+    asked: bool = False
     doers: dict[str, set[UUID]] = field(default_factory=dict)
     named: dict[UUID, UUID] = field(default_factory=dict)
 
@@ -91,6 +93,7 @@ class Desk:
             place=Place(words=self.pen.word("places")) if unplaced else self._place(area),
             category=category,
             contact=contact,
+            may_publish=bool(contact) and self.dice.random() < simulation.agree,
             client_key=f"demonstration-{self.dice.getrandbits(64):016x}",
             channel=_channel(actor, contact),
         )

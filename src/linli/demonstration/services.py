@@ -83,7 +83,7 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         people=len(cast.order),
         matters=len(play.threads),
         actions=stage.actions,
-        open_steps=sum(not one.ended for one in play.threads),
+        unended=sum(not one.ended for one in play.threads),
         seconds=wall.monotonic() - began,
         refused=dict(stage.refused),
     )

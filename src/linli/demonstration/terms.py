@@ -33,7 +33,7 @@ class Built:
     people: int
     matters: int
     actions: int
-    open_steps: int
+    unended: int
     seconds: float
     refused: dict[str, int]
 

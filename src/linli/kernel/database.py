@@ -41,3 +41,23 @@ def transaction() -> Iterator[None]:
 def locked(rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
     """The rows, locked until the transaction ends. On SQLite the transaction itself is the lock."""
     return rows if is_sqlite() else rows.select_for_update(skip_locked=skip_locked, of=("self",))
+
+
+def writers(table: str) -> frozenset[str]:
+    """The other transactions under way that have added rows to `table`, or are about to. None on
+    SQLite, whose one writer is this transaction.
+
+    PostgreSQL gives a row its number before it writes it and long before it commits; the table's
+    lock is taken before the number and kept until the transaction ends.
+    """
+    if is_sqlite():
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation'"
+            " AND relation = %s::regclass AND mode = 'RowExclusiveLock' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND pid <> pg_backend_pid()",
+            [table],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 
 
 class PathField(models.CharField):  # type: ignore[type-arg]  # django-stubs: a plain str column
@@ -36,3 +37,8 @@ def within_any(column: str, paths: tuple[str, ...]) -> Q:
     for path in paths[1:]:
         condition |= within(column, path)
     return condition
+
+
+def moved(column: str, before: str, after: str) -> Concat:
+    """For an UPDATE of rows `within(column, before)`: the same path with another beginning."""
+    return Concat(Value(after), Substr(column, len(before) + 1), output_field=PathField())

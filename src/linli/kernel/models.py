@@ -46,7 +46,7 @@ class TrailSeal(models.Model):
 
 
 class Version(models.Model):
-    """A counter that rises whenever something cached by processes has changed."""
+    """A stamp that changes whenever something cached by processes has changed."""
 
     name = models.CharField(max_length=60, primary_key=True)
     value = models.BigIntegerField(default=0)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +21,12 @@ from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
 from linli.kernel.actor import Actor
-from linli.kernel.database import transaction
+from linli.kernel.database import transaction, writers
 from linli.kernel.models import TrailLine, TrailSeal
 
 BATCH = 500
-# A line's number is taken before its transaction commits: wait this long before sealing, so that
-# no earlier number can still appear below a seal.
-SETTLE = timedelta(seconds=30)
+# How often, and how many seconds apart, `seal` looks whether older writers have ended.
+PATIENCE, PAUSE = 20, 0.05
 
 
 def record(
@@ -106,13 +105,13 @@ def seal(now: datetime) -> int:
     with transaction():
         last = TrailSeal.objects.order_by("-number").first()
         at, previous = (last.last_line, last.digest) if last else (0, "")
-        while True:
-            # In the order of their numbers, up to the first that has not settled: a line is never
-            # left behind a seal because its clock stood later than its neighbours'.
-            waiting = TrailLine.objects.filter(number__gt=at).order_by("number")[:BATCH]
-            rows = list(takewhile(lambda row: row.at <= now - SETTLE, waiting))
-            if not rows:
-                return sealed
+        settled = _settled(at)
+        while at < settled:
+            rows = list(
+                TrailLine.objects.filter(number__gt=at, number__lte=settled).order_by("number")[
+                    :BATCH
+                ]
+            )
             algorithm = settings.LINLI_TRAIL_HASH
             digest = _digest(algorithm, previous, rows)
             TrailSeal.objects.create(
@@ -124,6 +123,31 @@ def seal(now: datetime) -> int:
                 sealed_at=now,
             )
             at, previous, sealed = rows[-1].number, digest, sealed + len(rows)
+        return sealed
+
+
+def _settled(after: int) -> int:
+    """The number up to which no line can appear any more; `after` if there is nothing to seal.
+
+    A number below the newest line may belong to a transaction still under way. Whoever writes now
+    is given a moment to end; numbers taken later are higher. If one goes on, only lines without a
+    gap before them are settled. Clocks decide nothing here.
+    """
+    numbers = TrailLine.objects.filter(number__gt=after).order_by("number")
+    newest = numbers.values_list("number", flat=True).last()
+    if newest is None:
+        return after
+    under_way = writers(TrailLine._meta.db_table)
+    for _ in range(PATIENCE):
+        if not under_way:
+            return newest
+        time.sleep(PAUSE)
+        under_way &= writers(TrailLine._meta.db_table)
+    for number in numbers.values_list("number", flat=True).iterator():
+        if number != after + 1:
+            break
+        after = number
+    return after
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from linli.kernel import registry
 from linli.kernel.actor import SYSTEM
@@ -24,11 +26,19 @@ def close(call: EffectCall) -> Mapping[str, Any]:
 
 
 def publish(call: EffectCall) -> Mapping[str, Any]:
-    """`matters.publish` (property `answer`: the form fields that hold what was done, first one
-    answered wins): the category, the place down to the estate, and that answer, masked. It is the
-    method that publishes, not the duty of whoever completed the step before."""
-    fields = call.properties.get("answer", "public_answer").split()
-    summary = selectors.public_summary(call.subject_id, fields=fields)
+    """`matters.publish`: the category, the place, and what was written for the public, masked.
+
+    Properties: `answer`, the form fields written for the public (the first one answered is shown;
+    words written for colleagues are never shown); `level`, the kind of area down to which the place
+    is told. Nothing is shown where somebody who left a number has not agreed. It is the method that
+    publishes, not the duty of whoever completed the step before."""
+    if not selectors.may_publish(call.subject_id):
+        return {}
+    summary = selectors.public_summary(
+        call.subject_id,
+        fields=call.properties.get("answer", "public_answer").split(),
+        level=call.properties.get("level", ""),
+    )
     publicity.publish(
         subject=(call.subject_kind, call.subject_id),
         kind="matter",
@@ -41,8 +51,20 @@ def publish(call: EffectCall) -> Mapping[str, Any]:
     return {}
 
 
+class ReporterData:
+    """A person's rights over what they reported: a copy of it; its words erased on request."""
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"reports": selectors.reports_of(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        """Refuses `StillOpen` while a matter of theirs is being worked on."""
+        return services.erase_person(identity_id=identity_id, actor=SYSTEM, now=now)
+
+
 def register() -> None:
     registry.effects.add("matters.close", close)
     registry.effects.add("matters.publish", publish)
+    registry.subject_data.add("matters.reports", ReporterData())
     registry.file_doorways.add("matter", selectors.may_see_files)
     registry.search_results.add("matter", selectors.search_results)

@@ -17,7 +17,8 @@ from linli.matters import services
 
 def retention(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a handler's shape
     """Erase the words of matters that ended long ago."""
-    services.erase_words(kept_for=settings.LINLI_KEEP_WORDS, actor=SYSTEM, now=now)
+    while services.erase_words(kept_for=settings.LINLI_KEEP_WORDS, actor=SYSTEM, now=now):
+        pass
 
 
 def reporter_asked(payload: Mapping[str, Any], now: datetime) -> None:

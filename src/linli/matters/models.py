@@ -99,6 +99,7 @@ class Report(models.Model):
     words = models.TextField(blank=True)
     place_words = models.CharField(max_length=LONGEST_PLACE, blank=True)
     digest = models.CharField(max_length=64)
+    may_publish = models.BooleanField(default=False)
     identity = models.ForeignKey(
         "people.Identity", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -131,6 +132,7 @@ class Rating(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+", null=True)
     solved = models.BooleanField()
     satisfied = models.SmallIntegerField(null=True)
+    words = models.CharField(max_length=500, blank=True)  # erased with the reports
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable
 
@@ -112,8 +111,3 @@ def title(kind_name: Words, category_name: Words | None, place: str) -> str:
 def shown_number(prefix: str, year: int, counted: int) -> str:
     """The number people read aloud: 泰宁-2026-000123. Not a key."""
     return f"{prefix}-{year}-{counted:06d}"
-
-
-def digest(*parts: str) -> str:
-    """What stays of words after they are erased: SHA-256 over the parts."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -143,6 +143,7 @@ class Place:
     longitude: float | None = None
     latitude: float | None = None
     words: str = ""
+    asked: bool = False  # the reporter was shown the readings of these words and kept the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class Contact:
 @dataclass(frozen=True, slots=True)
 class Intake:
     """One report as handed in. `client_key` makes a retried post the same matter;
-    `data` are the kept answers of the kind's intake form."""
+    `may_publish`: whoever left a number agrees that the outcome is shown to the public, masked;
+    `data` are kept answers of the kind's intake form."""
 
     kind: str
     words: str
@@ -171,6 +173,7 @@ class Intake:
     channel: Channel = Channel.PAGE
     files: tuple[UUID, ...] = ()
     parent_id: UUID | None = None
+    may_publish: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -287,6 +290,23 @@ class PlaceMissing(Invalid):
 class OutsideCounty(Invalid):
     code = "matters.outside_county"
     text = _("这个位置不在本县范围内，请重新选择。")
+
+
+class PlaceAmbiguous(Invalid):
+    """Words that are the name of several places; `data["readings"]` is a tuple of (id, name)."""
+
+    code = "matters.place_ambiguous"
+    text = _("本县有几个地方叫这个名字：%(names)s。请选一个。")
+
+
+class StillOpen(Refused):
+    code = "matters.still_open"
+    text = _("还有 %(count)d 件事在办，办结或撤回以后才能删除个人信息。")
+
+
+class AnswerKept(Refused):
+    code = "matters.answer_kept"
+    text = _("您已经答复过了，谢谢。配套的事办完，这件事就办结。")
 
 
 class TooManyPictures(Invalid):

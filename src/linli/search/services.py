@@ -10,6 +10,7 @@ from django.db import connection
 
 from linli.kernel import clock
 from linli.kernel.database import is_sqlite, transaction
+from linli.kernel.fields import moved, within
 from linli.search import ports
 from linli.search.models import Entry
 
@@ -40,6 +41,18 @@ def index(
 def remove(kind: str, id: UUID) -> None:  # noqa: A002
     """Erase the entry and its tokens; nothing there is as good."""
     Entry.objects.filter(kind=kind, object_id=id).delete()
+
+
+def follow_paths(moves: Iterable[tuple[str, str]]) -> int:
+    """Entries in areas whose path changed get the new one: pairs (before, after), the innermost
+    first. In the transaction of the merge; returns how many entries moved.
+    """
+    return sum(
+        Entry.objects.filter(within("area_path", before)).update(
+            area_path=moved("area_path", before, after)
+        )
+        for before, after in moves
+    )
 
 
 def purge() -> None:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import registry
 
@@ -12,3 +13,7 @@ class TerritoryConfig(AppConfig):
 
         registry.method_parts.add("territory", method.TerritoryPart())
         registry.method_parts.add("calendar", method.CalendarPart())
+        registry.navigation.add(
+            "territory",
+            registry.NavigationEntry(_("区域与日历"), "territory:areas", ("territory.see",), 510),
+        )

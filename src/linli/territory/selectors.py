@@ -22,6 +22,7 @@ from linli.territory.terms import (
     VERSION,
     Area,
     CalendarWarning,
+    Change,
     DayKind,
     Kind,
     Layout,
@@ -148,6 +149,11 @@ def children(area_id: UUID, *, on: date | None = None) -> tuple[Area, ...]:
     return tuple(one for one in _book().children.get(area_id, ()) if _open(one, on))
 
 
+def all_children(area_id: UUID) -> tuple[Area, ...]:
+    """The areas right below, closed ones too, by code."""
+    return _book().children.get(area_id, ())
+
+
 def below(area_path: str, kind: str = "", *, on: date | None = None) -> tuple[Area, ...]:
     """All open areas at or below a path ("" for the county), of one kind if given."""
     return tuple(
@@ -222,6 +228,14 @@ def successor(area_id: UUID) -> Area:
     while here.successor_id is not None:
         here = area(here.successor_id)
     return here
+
+
+def changes(area_id: UUID) -> tuple[Change, ...]:
+    """What happened to an area, latest first."""
+    rows = models.AreaChange.objects.filter(area_id=area_id).order_by("-on", "-id")
+    return tuple(
+        Change(*row) for row in rows.values_list("kind", "on", "before", "after", "reason")
+    )
 
 
 def at_point(longitude: float, latitude: float) -> Area | None:
@@ -325,6 +339,12 @@ def left_words(now: datetime, due_at: datetime, unit: Unit) -> Words:
 def is_guess(start: datetime, due_at: datetime) -> bool:
     """Does this stretch touch a year whose holidays are not loaded?"""
     return bool(rules.guessed_years(start, due_at, calendar()))
+
+
+def day_notes(year: int) -> dict[date, str]:
+    """Why the days of a year that differ from Monday to Friday do, in their order."""
+    rows = models.Day.objects.filter(day__year=year).order_by("day")
+    return dict(rows.values_list("day", "note"))
 
 
 def calendar_warnings(now: datetime) -> tuple[CalendarWarning, ...]:

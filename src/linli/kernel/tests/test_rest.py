@@ -5,30 +5,10 @@ import json
 import pytest
 from django.test import RequestFactory
 
-from linli.kernel import cipher, numbers, parts, rates, versions
+from linli.kernel import cipher, numbers, parts, rates
 from linli.kernel.errors import Refused, TooMany
 from linli.kernel.middleware import answer_refusal
 from linli.kernel.registry import Registry
-
-
-@pytest.mark.django_db
-def test_a_cached_reading_is_renewed_by_a_bump():
-    calls = []
-
-    @versions.cached_by("tests")
-    def reading(name):
-        calls.append(name)
-        return len(calls)
-
-    assert [reading("a"), reading("a"), reading("b")] == [1, 1, 2]
-    versions.bump("tests")
-    assert [reading("a"), reading("a")] == [3, 3]
-
-
-@pytest.mark.django_db
-def test_counters_are_read_once_in_a_unit_of_work(django_assert_num_queries):
-    with versions.unit_of_work(), django_assert_num_queries(1):
-        assert versions.version("a") == versions.version("b") == 0
 
 
 @pytest.mark.django_db

@@ -16,7 +16,9 @@ from linli.matters.selectors.public import (
     asks_reporter,
     by_code,
     codes_of,
+    may_publish,
     public_summary,
+    reports_of,
     state_of,
 )
 
@@ -35,9 +37,11 @@ __all__ = [
     "county_view",
     "matter_for",
     "matter_list",
+    "may_publish",
     "may_see_files",
     "of_person",
     "public_summary",
+    "reports_of",
     "search_results",
     "sees",
     "stamp",

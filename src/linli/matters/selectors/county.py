@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
-from linli.matters.models import Rating
-from linli.matters.selectors.lists import visible
+from linli.kernel.fields import within_any
+from linli.matters.models import Matter, Rating
 from linli.matters.terms import State
 from linli.procedures import selectors as procedures
 from linli.procedures.terms import WorkCounts, WorkItem, WorkQuery
 from linli.territory import selectors as territory
+
+VIEW = "county.view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class CountyView:
 
 def county_view(actor: Actor, *, now: datetime) -> CountyView:
     """Everything below the areas over which the actor holds `county.view`."""
-    actor.require("county.view")
-    rows = visible(actor)
+    actor.require(VIEW)
+    rows = _seen(actor)
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     week = midnight - timedelta(days=midnight.weekday())
     heads = rows.aggregate(
@@ -56,7 +58,7 @@ def county_view(actor: Actor, *, now: datetime) -> CountyView:
         today=Count("pk", filter=Q(opened_at__gte=midnight)),
         closed=Count("pk", filter=Q(closed_at__gte=week)),
     )
-    rated = Rating.objects.filter(matter__in=rows, at__gte=now - timedelta(days=30)).aggregate(
+    rated = _latest_ratings(rows, now - timedelta(days=30)).aggregate(
         asked=Count("pk"),
         solved=Count("pk", filter=Q(solved=True)),
         said=Count("satisfied"),
@@ -75,6 +77,16 @@ def county_view(actor: Actor, *, now: datetime) -> CountyView:
         areas=_by_area(rows),
         points=_points(rows),
     )
+
+
+def _seen(actor: Actor) -> QuerySet[Matter]:
+    return Matter.objects.filter(within_any("area_path", actor.area_paths(VIEW)))
+
+
+def _latest_ratings(rows: QuerySet[Matter], since: datetime) -> QuerySet[Rating]:
+    """One rating a matter: what its reporter said last."""
+    newer = Rating.objects.filter(matter_id=OuterRef("matter_id"), at__gt=OuterRef("at"))
+    return Rating.objects.filter(~Exists(newer), matter__in=rows, at__gte=since)
 
 
 def _by_area(rows: Any) -> tuple[AreaCount, ...]:
@@ -107,5 +119,7 @@ def _points(rows: Any) -> tuple[tuple[float, float, str], ...]:
 
 def stamp(actor: Actor) -> str:
     """What changes when anything on the view changes: for the ETag of the live page."""
-    last = visible(actor).aggregate(opened=Max("opened_at"), closed=Max("closed_at"))
+    last = Matter.objects.filter(within_any("area_path", actor.area_paths(VIEW))).aggregate(
+        opened=Max("opened_at"), closed=Max("closed_at")
+    )
     return f"{last['opened']}|{last['closed']}|{procedures.latest_happening()}"

@@ -13,12 +13,14 @@ from django.urls import reverse
 from linli.kernel.actor import Actor
 from linli.kernel.fields import within, within_any
 from linli.kernel.registry import Related
-from linli.matters.models import Matter, Report
+from linli.matters import rules
+from linli.matters.models import Matter, Rating, Report
 from linli.matters.selectors.catalogue import catalogue
-from linli.matters.terms import SUBJECT, MatterLine, State
+from linli.matters.terms import SUBJECT, MatterLine, State, Suggestion
 from linli.territory import selectors as territory
 
 PAGE = 50
+MOST_OFFERED = 3
 SEE = "matters.see"
 _COLUMNS = (
     "id", "number", "title", "category", "area_id", "state", "urgency",
@@ -36,6 +38,8 @@ class MatterQuery:
     area_path: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    closed_since: datetime | None = None
+    rated_since: datetime | None = None
     before: str = ""  # number cursor: "opened_at iso|id" of the last row seen
 
 
@@ -46,12 +50,21 @@ class MatterRows:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardCard:
+    """A matter on the triage board: what was written, and categories offered with their reasons."""
+
+    line: MatterLine
+    words: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The triage board: three columns of matters nobody has carried on yet."""
 
-    new: tuple[MatterLine, ...]
-    unclear: tuple[MatterLine, ...]
-    elsewhere: tuple[MatterLine, ...]
+    new: tuple[BoardCard, ...]
+    unclear: tuple[BoardCard, ...]
+    elsewhere: tuple[BoardCard, ...]
 
 
 def visible(actor: Actor) -> QuerySet[Matter]:
@@ -92,6 +105,11 @@ def matter_list(actor: Actor, query: MatterQuery) -> MatterRows:
         rows = rows.filter(opened_at__gte=query.since)
     if query.until:
         rows = rows.filter(opened_at__lt=query.until)
+    if query.closed_since:
+        rows = rows.filter(closed_at__gte=query.closed_since)
+    if query.rated_since:
+        rated = Rating.objects.filter(at__gte=query.rated_since)
+        rows = rows.filter(id__in=rated.values("matter_id"))
     if query.before:
         rows = rows.filter(_older(query.before))
     found = lines(rows.order_by("-opened_at", "-id")[: PAGE + 1])
@@ -122,7 +140,26 @@ def board(actor: Actor, *, since: datetime) -> Board:
         .order_by("-opened_at")[:PAGE]
     )
     children = opened.filter(parent__isnull=False).order_by("-opened_at")[:PAGE]
-    return Board(new=lines(fresh), unclear=lines(unclear), elsewhere=lines(children))
+    return Board(new=_cards(fresh), unclear=_cards(unclear), elsewhere=_cards(children))
+
+
+def _cards(rows: QuerySet[Matter]) -> tuple[BoardCard, ...]:
+    found, known = lines(rows), catalogue()
+    said = dict(
+        Report.objects.filter(matter_id__in=[one.matter_id for one in found])
+        .order_by("-at")
+        .values_list("matter_id", "words")
+    )
+    return tuple(
+        BoardCard(
+            line=one,
+            words=said.get(one.matter_id, ""),
+            suggestions=()
+            if one.category
+            else tuple(rules.suggest(said.get(one.matter_id, ""), known))[:MOST_OFFERED],
+        )
+        for one in found
+    )
 
 
 def of_person(

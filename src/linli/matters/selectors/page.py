@@ -65,6 +65,7 @@ class MatterPage:
     ratings: tuple[RatingLine, ...]
     child_kinds: tuple[tuple[str, str], ...]
     may: frozenset[str]
+    target: Target
 
 
 def sees(actor: Actor, area_path: str, run_id: UUID | None) -> bool:
@@ -107,6 +108,7 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
         ratings=_ratings(matter_id),
         child_kinds=_child_kinds(matter),
         may=frozenset(verb for verb in VERBS if actor.may(verb, Target(matter.area_path))),
+        target=Target(matter.area_path),
     )
 
 

@@ -108,20 +108,28 @@ def _done(one: HappeningView) -> TimelineEntry:
     return TimelineEntry("done", words, at=one.at)
 
 
-def public_summary(matter_id: UUID, *, fields: Sequence[str]) -> PublicSummary:
-    """What may be published of a matter: category, the place down to the estate (never the
-    building), and what was done, to be masked: the first of the form `fields` that was answered,
-    else that it was dealt with."""
+def may_publish(matter_id: UUID) -> bool:
+    """Has everybody who left a number agreed that the outcome is shown?"""
+    return not Report.objects.filter(
+        matter_id=matter_id, identity__isnull=False, may_publish=False
+    ).exists()
+
+
+def public_summary(matter_id: UUID, *, fields: Sequence[str], level: str) -> PublicSummary:
+    """What may be published of a matter: category, the place down to `level` (a kind of area; ""
+    or unknown: the matter's own), and what was written for the public, to be masked: the first of
+    the form `fields` that was answered, else only that it was done."""
     matter = Matter.objects.get(pk=matter_id)
     assert matter.run_id is not None
     assert matter.area_id is not None
-    estate = territory.ancestor(matter.area_id, "estate") or territory.area(matter.area_id)
+    above = territory.ancestor(matter.area_id, level) if level else None
+    shown = above or territory.area(matter.area_id)
     name = catalogue().category_name(matter.category) or _("居民反映的事")
     answers = (procedures.answer_of(matter.run_id, field) for field in fields)
     return PublicSummary(
-        title=f"{name} · {territory.full_name(estate.id)}"[:LONGEST_PUBLIC_TITLE],
-        words=next((text for text in answers if text), _("已办好，经另一人现场核查。")),
-        area_path=estate.path,
+        title=f"{name} · {territory.full_name(shown.id)}"[:LONGEST_PUBLIC_TITLE],
+        words=next((text for text in answers if text), _("已办好。")),
+        area_path=shown.path,
     )
 
 
@@ -139,3 +147,19 @@ def codes_of(identity_id: UUID) -> tuple[tuple[str, str, str, datetime, str], ..
 def state_of(matter_id: UUID) -> tuple[str, str]:
     """(state, closing) of a matter."""
     return Matter.objects.values_list("state", "closing").get(pk=matter_id)
+
+
+def reports_of(identity_id: UUID) -> list[dict[str, str]]:
+    """What one person reported and said, for their own copy."""
+    rows = Report.objects.filter(identity_id=identity_id).select_related("matter").order_by("at")
+    return [
+        {
+            "number": row.matter.number,
+            "code": row.code,
+            "at": row.at.isoformat(),
+            "words": row.words,
+            "place": row.place_words,
+            "state": row.matter.state,
+        }
+        for row in rows
+    ]

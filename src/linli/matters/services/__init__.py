@@ -2,9 +2,17 @@
 
 from linli.matters.services.correcting import annul, correct
 from linli.matters.services.ending import close
+from linli.matters.services.following import follow_paths
 from linli.matters.services.imports import Sheet, SheetLine, dry_run, import_sheet
 from linli.matters.services.intake import open_matter
-from linli.matters.services.reporters import answer, erase_words, rate_for, settle_parent, withdraw
+from linli.matters.services.reporters import (
+    answer,
+    erase_person,
+    erase_words,
+    rate_for,
+    settle_parent,
+    withdraw,
+)
 from linli.matters.services.telling import reporter_asked
 
 __all__ = [
@@ -15,7 +23,9 @@ __all__ = [
     "close",
     "correct",
     "dry_run",
+    "erase_person",
     "erase_words",
+    "follow_paths",
     "import_sheet",
     "open_matter",
     "rate_for",

@@ -12,6 +12,7 @@ from linli.kernel.database import transaction
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter
 from linli.matters.services.ending import child_ended, refuse_open_children, seen_open_row
+from linli.matters.services.indexing import digest, index
 from linli.matters.services.telling import CLOSED, tell_reporters
 from linli.matters.terms import SUBJECT, FactKind, ReasonNeeded, State
 from linli.procedures import services as procedures
@@ -66,13 +67,13 @@ def _write(
         kind.name, known.name if known else None, territory.full_name(matter.area_id)
     )
     matter.save(update_fields=["category", "area", "area_path", "urgency", "title"])
-    digest = rules.digest(reason) if reason else ""
+    kept = digest(reason) if reason else ""
     Fact.objects.bulk_create(
         Fact(
             matter_id=matter.id,
             kind=fact,
             value=value,
-            reason=digest,
+            reason=kept,
             at=now,
             by_id=actor.account_id,
         )
@@ -85,9 +86,16 @@ def _write(
         category=matter.category,
         area=matter.area_id,
         urgency=matter.urgency,
+        data={
+            "category": matter.category,
+            "urgency": matter.urgency,
+            "area_kind": territory.area(matter.area_id).kind,
+            "place_known": FactKind.PLACE in said or _was_known(matter),
+        },
         actor=actor,
         now=now,
     )
+    index(matter, now)
     trail.record(
         "matters.corrected",
         actor=actor,
@@ -95,6 +103,12 @@ def _write(
         subject=(SUBJECT, matter.id),
         data={str(fact): value for fact, value in said.items()},
     )
+
+
+def _was_known(matter: Matter) -> bool:
+    """Whether the place was known by what was said of it last."""
+    last = Fact.objects.filter(matter_id=matter.pk, kind=FactKind.PLACE).order_by("-at").first()
+    return bool(last and last.value.get("known"))
 
 
 def annul(*, matter_id: UUID, reason: str, note: str, actor: Actor, now: datetime) -> None:

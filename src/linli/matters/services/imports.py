@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction
 from linli.kernel.errors import Refused
 from linli.matters import rules, selectors
-from linli.matters.services.intake import open_matter
+from linli.matters.services.intake import check_may_open, open_matter
 from linli.matters.terms import (
     Channel,
     ColumnMissing,
@@ -67,8 +68,8 @@ def dry_run(*, content: bytes, kind: str, actor: Actor) -> Sheet:
 
     Columns: 情况 and 地点 are needed; 类别, 报事人, 电话, 紧急 may be there. Refuses `NotASheet`,
     `ColumnMissing`, `SheetTooLong` (1,000 rows, 5 MB)."""
-    intakes = list(_intakes(content, kind))
     actor.require("matters.import")
+    intakes = list(_intakes(content, kind, actor))
     return Sheet(_digest(content), tuple(line for line, _ in intakes))
 
 
@@ -76,15 +77,23 @@ def import_sheet(*, content: bytes, kind: str, actor: Actor, now: datetime) -> i
     """Take in every row, or none: refuses `ImportRejected` if any row has a fault. The same file
     again makes nothing twice. Returns how many rows there were."""
     actor.require("matters.import")
-    pairs = list(_intakes(content, kind))
+    pairs = list(_intakes(content, kind, actor))
     faults = sum(1 for line, _ in pairs if line.faults)
     if faults:
         raise ImportRejected(count=faults)
+    try:
+        _take_in(pairs, actor, now)
+    except IntegrityError:
+        # The same file from two hands at once: the other's rows are there now, so none is new.
+        _take_in(pairs, actor, now)
+    return len(pairs)
+
+
+def _take_in(pairs: list[tuple[SheetLine, Intake | None]], actor: Actor, now: datetime) -> None:
     with transaction():
         for _, intake in pairs:
             if intake is not None:
                 open_matter(intake=intake, actor=actor, now=now)
-    return len(pairs)
 
 
 def _digest(content: bytes) -> str:
@@ -110,7 +119,7 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _intakes(content: bytes, kind: str) -> Iterable[tuple[SheetLine, Intake | None]]:
+def _intakes(content: bytes, kind: str, actor: Actor) -> Iterable[tuple[SheetLine, Intake | None]]:
     catalogue = selectors.catalogue()
     catalogue.kind(kind)
     rows = _rows(content)
@@ -124,13 +133,14 @@ def _intakes(content: bytes, kind: str) -> Iterable[tuple[SheetLine, Intake | No
         row = {name: _text(cell) for name, cell in zip(heading, cells, strict=False) if name}
         if not any(row.values()):
             continue
-        yield _line(number, row, kind, by_name, f"{digest[:40]}:{number}")
+        yield _line(number, row, kind, actor, by_name, f"{digest[:40]}:{number}")
 
 
 def _line(
     number: int,
     row: dict[str, str],
     kind: str,
+    actor: Actor,
     by_name: dict[str, str],
     client_key: str,
 ) -> tuple[SheetLine, Intake | None]:
@@ -157,6 +167,8 @@ def _line(
     if contact:
         tried(selectors.check_contact, contact)
     place = territory.full_name(areas[0].id) if len(areas) == 1 else ""
+    if len(areas) == 1:
+        tried(check_may_open, kind, areas[0], actor)
     line = SheetLine(number, what, where, named, place, tuple(faults))
     if faults:
         return line, None

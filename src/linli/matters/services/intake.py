@@ -18,6 +18,7 @@ from linli.kernel.numbers import next_number
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter, Report
 from linli.matters.services.ending import seen_open_row
+from linli.matters.services.indexing import digest, index
 from linli.matters.services.telling import RECEIVED, tell_reporters
 from linli.matters.terms import (
     SUBJECT,
@@ -31,16 +32,17 @@ from linli.matters.terms import (
     Opened,
     OutsideCounty,
     Place,
+    PlaceAmbiguous,
     TooManyPictures,
 )
 from linli.people import services as people
 from linli.procedures import services as procedures
 from linli.procedures.terms import Header
-from linli.search import services as search
 from linli.territory import selectors as territory
 from linli.territory.terms import Area
 
 MOST_PICTURES = 9
+MOST_READINGS = 8
 # The names of `_start_data`: what procedures and decisions about matters may ask from the start.
 START_DATA = (
     "kind", "category", "urgency", "area_kind", "place_known", "reporter_kind", "channel",
@@ -123,7 +125,8 @@ def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor) -> _Prepared:
 
 def _locate(place: Place) -> tuple[Area, bool]:
     """(area, whether the place is known). Words that name exactly one area count as choosing it;
-    a report that only describes its place goes to the county, to be placed by a person."""
+    where they name several the reporter is asked once (`PlaceAmbiguous`), never guessed for; a
+    report that only describes its place goes to the county, to be placed by a person."""
     if place.area_id is not None:
         return territory.area(place.area_id), True
     if place.longitude is not None and place.latitude is not None:
@@ -135,7 +138,19 @@ def _locate(place: Place) -> tuple[Area, bool]:
         named = territory.find(place.words)
         if len(named) == 1:
             return named[0], True
+        if 1 < len(named) <= MOST_READINGS and not place.asked:
+            raise PlaceAmbiguous(
+                field="place_words",
+                readings=tuple((one.id, territory.full_name(one.id, "town")) for one in named),
+                names="、".join(territory.full_name(one.id, "town") for one in named),
+            )
     return territory.root(), False
+
+
+def check_may_open(kind: str, area: Area, actor: Actor) -> None:
+    """Refuses `MayNotOpen` as taking in a staff intake there would."""
+    intake = Intake(kind=kind, words="", channel=Channel.STAFF)
+    _may_open(selectors.catalogue().kind(kind), intake, area, actor)
 
 
 def _may_open(kind: Kind, intake: Intake, area: Area, actor: Actor) -> None:
@@ -171,14 +186,7 @@ def _write(
         now=now,
         run_id=matter.run_id,
     )
-    search.index(
-        kind=SUBJECT,
-        id=matter.id,
-        area_path=matter.area_path,
-        organisation_id=None,
-        words=(matter.number, matter.title, ready.place_words, ready.words),
-        now=now,
-    )
+    index(matter, now, reports=[report])
     trail.record(
         "matters.opened",
         actor=actor,
@@ -241,7 +249,8 @@ def _report(
         client_key=intake.client_key or None,
         words=ready.words,
         place_words=ready.place_words,
-        digest=rules.digest(ready.words, ready.place_words),
+        digest=digest(ready.words, ready.place_words),
+        may_publish=intake.may_publish,
         identity_id=identity,
         channel=intake.channel,
         taken_by_id=actor.account_id,

@@ -20,9 +20,10 @@ from linli.matters.services.ending import (
     refuse_open_children,
     seen_open_row,
 )
-from linli.matters.terms import SUBJECT, CodeNotFound, State
+from linli.matters.terms import SUBJECT, AnswerKept, CodeNotFound, State, StillOpen
 from linli.procedures import selectors as procedure_reads
 from linli.procedures import services as procedures
+from linli.publicity import selectors as publicity_reads
 from linli.publicity import services as publicity
 from linli.search import services as search
 
@@ -79,14 +80,20 @@ def _answer(
     matter = open_matter_row(matter_id)
     assert matter.run_id is not None
     step = procedure_reads.reporter_step(matter.run_id)
+    if Rating.objects.filter(matter_id=matter_id, at__gte=step.opened_at).exists():
+        raise AnswerKept
+    said = rules.clean(words, 500, "words")
     Rating.objects.create(
         matter_id=matter_id,
         report=report,
         solved=solved,
         satisfied=satisfied,
+        words=said,
         asked_by_id=actor.account_id,
         at=now,
     )
+    if not solved:
+        _take_off_the_board(matter_id, now)
     trail.record(
         "matters.rated",
         actor=actor,
@@ -100,10 +107,17 @@ def _answer(
         step_id=step.id,
         outcome=SOLVED if solved else NOT_SOLVED,
         answers={},
-        note=rules.clean(words, 500, "words"),
+        note=said,
         actor=actor,
         now=now,
     )
+
+
+def _take_off_the_board(matter_id: UUID, now: datetime) -> None:
+    """What was shown as done is not, says the reporter: it is not shown any longer."""
+    for one in publicity_reads.of_subject(SUBJECT, matter_id):
+        if one.state == "open":
+            publicity.withdraw(publication_id=one.id, reason=NOT_SOLVED, actor=SYSTEM, now=now)
 
 
 def settle_parent(*, parent_id: UUID, now: datetime) -> None:
@@ -118,7 +132,7 @@ def settle_parent(*, parent_id: UUID, now: datetime) -> None:
         if not asked or said is None or not said.solved or said.at < asked[0].opened_at:
             return
         procedures.answer_as_reporter(
-            step_id=asked[0].id, outcome=SOLVED, answers={}, note="", actor=SYSTEM, now=now
+            step_id=asked[0].id, outcome=SOLVED, answers={}, note=said.words, actor=SYSTEM, now=now
         )
 
 
@@ -143,6 +157,20 @@ def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int 
     return len(rows)
 
 
+def erase_person(*, identity_id: UUID, actor: Actor, now: datetime) -> int:
+    """Erase what one person reported, at their request, however long ago it ended. Refuses
+    `StillOpen` while one of the matters is under way: withdraw it first. Returns how many."""
+    theirs = Report.objects.filter(identity_id=identity_id)
+    count = theirs.filter(matter__state=State.OPEN).count()
+    if count:
+        raise StillOpen(count=count)
+    with transaction():
+        rows = list(theirs.values_list("pk", "matter_id", "matter__run_id"))
+        for report_id, matter_id, run_id in rows:
+            _erase(report_id, matter_id, run_id, actor, now)
+    return len(rows)
+
+
 def _erase(report_id: UUID, matter_id: UUID, run_id: UUID, actor: Actor, now: datetime) -> None:
     search.remove(kind=SUBJECT, id=matter_id)
     files.remove_of_owner(owner=(SUBJECT, matter_id), actor=actor, now=now)
@@ -150,6 +178,7 @@ def _erase(report_id: UUID, matter_id: UUID, run_id: UUID, actor: Actor, now: da
         files.remove_of_owner(owner=("step", step_id), actor=actor, now=now)
     procedures.erase_words(run_id=run_id, actor=actor, now=now)
     publicity.erase_of_subject(subject=(SUBJECT, matter_id), actor=actor, now=now)
+    Rating.objects.filter(matter_id=matter_id).update(words="")
     Report.objects.filter(pk=report_id).update(
         words="", place_words="", identity=None, erased_at=now
     )

@@ -116,7 +116,3 @@ def test_a_title_holds_category_and_place_never_the_reporters_words():
 
 def test_numbers_are_read_aloud():
     assert rules.shown_number("泰宁", 2026, 123) == "泰宁-2026-000123"
-
-
-def test_a_digest_tells_words_apart_from_place():
-    assert rules.digest("a", "bc") != rules.digest("ab", "c")

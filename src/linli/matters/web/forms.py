@@ -56,6 +56,10 @@ class ReportForm(forms.Form):
     )
     category = forms.CharField(required=False, max_length=60, label=_("类别"))
     urgent = forms.BooleanField(required=False, label=_("紧急"))
+    may_publish = forms.BooleanField(
+        required=False, label=_("办好以后可以公示结果（不含姓名、电话、门牌）")
+    )
+    place_asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     phone = forms.CharField(
         required=False,
         max_length=30,
@@ -78,7 +82,9 @@ class ReportForm(forms.Form):
                 longitude=data["longitude"],
                 latitude=data["latitude"],
                 words=data["place_words"],
+                asked=data["place_asked"],
             ),
+            may_publish=data["may_publish"],
             category=data["category"],
             urgency="urgent" if data["urgent"] else "",
             contact=Contact(phone=data["phone"], name=data["name"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.files import services as files
 from linli.kernel import clock
+from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, Refused
 from linli.matters import selectors, services
 from linli.matters.selectors import MatterQuery
@@ -23,6 +24,7 @@ from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportFo
 from linli.matters.web.requests import actor_of, add_refusal
 from linli.people import selectors as people
 from linli.people import services as identities
+from linli.territory import selectors as territory
 
 
 def _staff(request: HttpRequest, verb: str = "matters.see") -> Any:
@@ -62,17 +64,48 @@ def index(request: HttpRequest) -> HttpResponse:
         state=asked.get("state", ""),
         category=asked.get("category", ""),
         kind=asked.get("kind", ""),
+        area_path=asked.get("area", ""),
+        since=_day(asked.get("since", "")),
+        closed_since=_day(asked.get("closed_since", "")),
+        rated_since=_day(asked.get("rated_since", "")),
         before=asked.get("before", ""),
     )
     catalogue = selectors.catalogue()
     context = {
         "rows": selectors.matter_list(actor, query),
         "query": query,
-        "categories": catalogue.leaves(),
-        "kinds": catalogue.kinds.values(),
+        "categories": [(one.key, str(one.name)) for one in catalogue.leaves()],
+        "kinds": [(one.key, str(one.name)) for one in catalogue.kinds.values()],
+        "places": _places(actor),
+        "area_name": _area_name(query.area_path),
         "now": clock.now(),
     }
     return render(request, "matters/list.html", context)
+
+
+def _day(text: str) -> datetime | None:
+    """Midnight on a Chinese wall clock of `2026-03-02`; None for anything else."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else None
+    except ValueError:
+        return None
+
+
+def _places(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """(path, name) of the places to filter by: what lies below the areas where one may see."""
+    held = {grant.area_id for grant in actor.grants if grant.area_id}
+    areas = tuple(territory.areas(held).values())
+    below = territory.children(areas[0].id) if len(areas) == 1 else ()
+    return tuple((one.path, one.short_name or one.name) for one in below or areas)
+
+
+def _area_name(path: str) -> str:
+    """The name of the area with that path; "" if there is none."""
+    code = path.rstrip(".").replace(".", "")
+    try:
+        return territory.by_code(code).name if code else ""
+    except Refused:
+        return ""
 
 
 @require_GET
@@ -85,6 +118,7 @@ def triage(request: HttpRequest) -> HttpResponse:
         "board": selectors.board(actor, since=now - timedelta(days=2)),
         "categories": catalogue.leaves(),
         "reasons": catalogue.reasons.values(),
+        "may_close": actor.may("matters.close_spam"),
         "now": now,
     }
     return render(request, "matters/triage.html", context)
@@ -195,7 +229,11 @@ def annul(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         matter_id=matter_id, **form.cleaned_data, actor=actor_of(request), now=clock.now()
     )
     messages.success(request, _("已关闭，报事人会看到理由。"))
-    return redirect("matter", matter_id)
+    return (
+        redirect("triage")
+        if request.POST.get("back") == "triage"
+        else redirect("matter", matter_id)
+    )
 
 
 @require_POST
@@ -228,6 +266,7 @@ def reveal(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         person = identities.reveal(
             identity_id=identity,
             purpose=request.POST.get("purpose", ""),
+            target=page.target,
             actor=actor,
             now=clock.now(),
         )

@@ -105,7 +105,6 @@ def method_in_force(folder: Folder, *, now: datetime) -> Iterator[None]:
             yield
         finally:
             set_rollback(True)
-    versions.forget_all()
 
 
 def run_stories(
@@ -146,7 +145,6 @@ def play(scenario: Scenario, *, now: datetime) -> ScenarioResult:
         fault = f"被拒绝：{refusal}"
     except Exception:  # noqa: BLE001 - a story reports whatever goes wrong in it
         fault = _trace()
-    versions.forget_all()
     return ScenarioResult(scenario.feature, scenario.name, at, fault)
 
 

@@ -43,7 +43,7 @@ class AreaField(forms.CharField):
             return (exact or list(found))[0]
         if not found:
             raise forms.ValidationError(
-                _("没有找到这个区域。请写名称，例如“炉峰社区”，或者区域代码。")
+                _("没有找到这个区域，请写名称或区域代码。")
             )
         some = "；".join(f"{territory.full_name(one.id, 'town')} {one.code}" for one in found[:6])
         raise forms.ValidationError(_("这个名称不止一处，请写代码：%(some)s") % {"some": some})

@@ -60,3 +60,9 @@ def id_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def page_in(request: HttpRequest) -> int:
+    """Which page is asked for; nonsense is the first."""
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

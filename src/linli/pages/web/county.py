@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.matters import selectors as matters
+from linli.matters.selectors import CountyView
 from linli.territory import selectors as territory
 
 MINUTE = 60
@@ -27,7 +33,37 @@ def _actor(request: HttpRequest) -> Actor:
 def county(request: HttpRequest) -> HttpResponse:
     """Six numbers, one map, one list of what is late and who can unblock it."""
     view = matters.county_view(_actor(request), now=clock.now())
-    return render(request, "pages/county.html", {"view": view, "now": view.at})
+    context = _context(view) | {"rows": _rows(view)}
+    return render(request, "pages/county.html", context)
+
+
+def _context(view: CountyView) -> dict[str, Any]:
+    """The view, and the days from which its numbers count, for the lists behind them."""
+    today = clock.local(view.at).date()
+    days = {
+        "today": today.isoformat(),
+        "monday": (today - timedelta(days=today.weekday())).isoformat(),
+        "month": (today - timedelta(days=30)).isoformat(),
+    }
+    return {"view": view, "now": view.at, "days": days}
+
+
+def _rows(view: CountyView) -> tuple[tuple[UUID, str, str, str], ...]:
+    """The map as a list: (area id, name, address of its matters, how many are open)."""
+    counted = {one.area_id: one.open for one in view.areas}
+    return tuple(
+        (
+            area.id,
+            area.short_name or area.name,
+            _matters_in(area.path),
+            _("办理中 %(count)d 件") % {"count": counted.get(area.id, 0)},
+        )
+        for area in territory.children(territory.root().id)
+    )
+
+
+def _matters_in(path: str) -> str:
+    return f"{reverse('matters')}?{urlencode({'state': 'open', 'area': path})}"
 
 
 @require_GET
@@ -42,7 +78,7 @@ def live(request: HttpRequest) -> HttpResponse:
     else:
         view = matters.county_view(actor, now=now)
         template = "pages/_wall_live.html" if "wall" in request.GET else "pages/_county_live.html"
-        answer = render(request, template, {"view": view, "now": now})
+        answer = render(request, template, _context(view))
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
@@ -61,7 +97,7 @@ def shapes(request: HttpRequest) -> HttpResponse:
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
-            "properties": {"name": number},
+            "properties": {"name": number, "small": True},
         }
         for longitude, latitude, number in view.points
     ]
@@ -74,11 +110,17 @@ def _counted(feature: dict[str, Any], counted: dict[str, int], most: int) -> dic
     count = counted.get(str(known.get("code", "")), 0)
     level = 0 if not most else -(-4 * count // most)
     label = f"{known.get('name', '')} {count}" if count else str(known.get("name", ""))
-    return {**feature, "properties": {**known, "name": label, "open": count, "level": level}}
+    more = {
+        "name": label,
+        "open": count,
+        "level": level,
+        "url": _matters_in(str(known.get("path", ""))),
+    }
+    return {**feature, "properties": {**known, **more}}
 
 
 @require_GET
 def wall(request: HttpRequest) -> HttpResponse:
     """The same, very large and dark; it refreshes itself and says how old its data are."""
     view = matters.county_view(_actor(request), now=clock.now())
-    return render(request, "pages/wall.html", {"view": view, "now": view.at})
+    return render(request, "pages/wall.html", _context(view))

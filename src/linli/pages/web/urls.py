@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.pages.web import county, home, work
+from linli.pages.web import county, handover, home, territory_changes, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("county/live", county.live, name="county-live"),
     path("county/shapes.json", county.shapes, name="county-shapes"),
     path("wall", county.wall, name="wall"),
+    path("organisations/terms/<uuid:holding_id>/leave", handover.leave, name="organisations-leave"),
+    path("territory/<uuid:area_id>/merge", territory_changes.merge, name="territory-merge"),
 ]

@@ -104,9 +104,15 @@ def _groups(page: WorkPage, now: datetime) -> tuple[tuple[str, str, tuple[WorkIt
     tomorrow = _between("today", now)[1]
     late = tuple(one for one in page.items if one.late)
     rest = tuple(one for one in page.items if not one.late)
-    today = tuple(one for one in rest if one.step.due_at and tomorrow and one.step.due_at < tomorrow)
+    today = tuple(
+        one for one in rest if one.step.due_at and tomorrow and one.step.due_at < tomorrow
+    )
     later = tuple(one for one in rest if one not in today)
-    named = (("late", _("已超期"), late), ("today", _("今天到期"), today), ("later", _("以后"), later))
+    named = (
+        ("late", _("已超期"), late),
+        ("today", _("今天到期"), today),
+        ("later", _("以后"), later),
+    )
     return tuple(group for group in named if group[2])
 
 

@@ -9,6 +9,7 @@ from linli.procedures.services.changing import (
     withdraw,
 )
 from linli.procedures.services.erasing import erase_words
+from linli.procedures.services.following import follow_paths
 from linli.procedures.services.publishing import declare_subject, publish, starts_with
 from linli.procedures.services.recomputing import recompute_due
 from linli.procedures.services.running import hold, resume, send_message, start
@@ -30,6 +31,7 @@ __all__ = [
     "erase_words",
     "extend",
     "fire_due",
+    "follow_paths",
     "hand_over",
     "hold",
     "mark",

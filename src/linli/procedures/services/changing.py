@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -24,6 +25,7 @@ from linli.procedures.services import words as notes
 from linli.procedures.services.hand import Hand, in_hand
 from linli.procedures.services.placing import Spot, place, spot_of
 from linli.procedures.services.promises import due, next_ring
+from linli.procedures.services.redeciding import decide_again
 from linli.procedures.services.running import take_run, take_run_of
 from linli.procedures.services.steps import opened
 from linli.procedures.terms import (
@@ -207,11 +209,13 @@ def hand_over(
 
 def relabel(
     *, run_id: UUID, title: str | None = None, category: str | None = None,
-    area: UUID | None = None, urgency: str | None = None, actor: Actor, now: datetime,
+    area: UUID | None = None, urgency: str | None = None,
+    data: Mapping[str, Any] | None = None, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """The owner of the subject has corrected its head: the run and its open steps follow. Where the
     area changed, open steps go to where their duty is held for the new one, but for those that were
-    reassigned by hand. An effect may relabel the run that called it.
+    reassigned by hand. With `data` (what the run started with, corrected) its decisions are asked
+    again, see `decide_again`. An effect may relabel the run that called it.
     """
     with transaction():
         inner = (in_hand.get() or {}).get(run_id)
@@ -230,9 +234,10 @@ def relabel(
         for row in hand.rows.values():
             for name, value in new.items():
                 setattr(row, name, value)
+        if data:
+            decide_again(hand, data, now)
         moved = [row for row in hand.rows.values() if _follows(hand, row, old_area)]
-        data: dict[str, object] = {"fields": sorted(new)}
-        hand.note(Kind.RELABELLED, data=data)
+        hand.note(Kind.RELABELLED, data={"fields": sorted(new)})
         if inner is None:
             hand.save("procedures.relabelled", {"fields": sorted(new)})
             for row in moved:

@@ -71,9 +71,7 @@ def _control(field: Field) -> forms.Field:
         case "unit":
             return forms.ChoiceField(choices=[("", "—"), *units_by_kind()], **shared)
         case "units":
-            return forms.MultipleChoiceField(
-                choices=units_by_kind(), widget=UnitBoxes, **shared
-            )
+            return forms.MultipleChoiceField(choices=units_by_kind(), widget=UnitBoxes, **shared)
         case "boolean":
             return forms.BooleanField(**shared)
         case "number":
@@ -106,7 +104,11 @@ class OutcomeForm(forms.Form):
     ) -> None:
         # Several steps may lie open on one page: the step is part of each control's id.
         super().__init__(
-            data, files, prefix=outcome.key, initial=known, auto_id=f"id-{step.id.hex[-8:]}-%s"
+            data,
+            files,
+            prefix=outcome.key,
+            initial=dict(known or {}),
+            auto_id=f"id-{step.id.hex[-8:]}-%s",
         )
         own = {field.key: _control(field) for field in asked.fields} if asked else {}
         self.asked = tuple(own)
@@ -117,7 +119,9 @@ class OutcomeForm(forms.Form):
         if said and not outcome.reason:
             del self.fields[NOTE]  # the method already asks for words
         if outcome.evidence:
-            self.fields[EVIDENCE].help_text = _("至少 %(least)s 个佐证") % {"least": outcome.evidence}
+            self.fields[EVIDENCE].help_text = _("至少 %(least)s 个佐证") % {
+                "least": outcome.evidence
+            }
         elif outcome.style != "primary":
             del self.fields[EVIDENCE]
 

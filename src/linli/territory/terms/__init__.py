@@ -5,6 +5,7 @@ from __future__ import annotations
 from linli.territory.terms.places import (
     Area,
     AreaRow,
+    Change,
     Frame,
     Kind,
     Layout,
@@ -12,6 +13,7 @@ from linli.territory.terms.places import (
     Published,
     Suffix,
     normal,
+    outermost,
 )
 from linli.territory.terms.refusals import (
     AlreadyClosed,
@@ -60,6 +62,7 @@ __all__ = [
     "BadName",
     "CalendarDay",
     "CalendarWarning",
+    "Change",
     "CodeTaken",
     "DayKind",
     "Frame",
@@ -81,5 +84,6 @@ __all__ = [
     "Workdays",
     "WrongParent",
     "normal",
+    "outermost",
     "seconds_between",
 ]

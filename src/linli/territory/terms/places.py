@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -92,6 +92,29 @@ class PathChange:
     area_id: UUID
     before: str
     after: str
+
+
+def outermost(changes: Iterable[PathChange]) -> tuple[PathChange, ...]:
+    """The changes that say it all when a path's beginning is replaced: those that follow from
+    another are left out. The innermost come first, so that each is done before what holds it.
+    """
+    kept: list[PathChange] = []
+    for one in sorted(changes, key=lambda change: len(change.before)):
+        holder = next((o for o in reversed(kept) if one.before.startswith(o.before)), None)
+        if holder is None or one.after != holder.after + one.before[len(holder.before) :]:
+            kept.append(one)
+    return tuple(reversed(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry in an area's history. `kind`: opened, renamed, merged, moved, drawn or closed."""
+
+    kind: str
+    on: date
+    before: str
+    after: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

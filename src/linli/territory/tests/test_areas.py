@@ -359,7 +359,7 @@ def test_publishing_rows_without_boundary_leaves_what_is_drawn(county, now):
     assert selectors.at_point(117.005, 27.005).id == county["100001g01"].id
 
 
-def test_every_change_raises_the_counter(county, now):
+def test_every_change_gives_a_new_version(county, now):
     before = versions.version("territory")
     services.rename_area(
         area_id=county["100200"].id,
@@ -369,6 +369,6 @@ def test_every_change_raises_the_counter(county, now):
         actor=SYSTEM,
         now=now,
     )
-    assert versions.version("territory") > before
+    assert versions.version("territory") != before
     assert parts.current(selectors.PART)[0] == "test"
     assert isinstance(selectors.root().id, UUID)
