@@ -38,3 +38,6 @@ export function tapButton(title, note, act) {
   item.append(button);
   return item;
 }
+
+/** Headers of what a page asks without anybody having touched it: no sign of use. */
+export const byItself = { "X-Linli-Poll": "1" };

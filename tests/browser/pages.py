@@ -218,7 +218,7 @@ class Person:
         name = re.compile("^" + re.escape(self.t(outcome)) + "$")
         details = card.locator("details").filter(has=self.page.locator("summary", has_text=name))
         if details.get_attribute("open") is None:
-            details.locator("summary").click()
+            details.locator("summary").first.click()
         return details
 
     def fill(self, form: Locator, answers: Answers) -> None:

@@ -121,15 +121,17 @@ def test_the_whole_story(people, server, photo, size, language):
     police = staff("police")
     first_work(police, "部门接单办理", TITLE)
     police.mark("部门接单办理", "接单")
-    done = "拖走三辆车，车主张大伟先生电话13805550123已劝离"
-    police.do("部门接单办理", "办好了", {"做了什么": done}, refused=422)
+    done = {"做了什么": "拖走三辆车，车主在家里被劝了半天"}
+    police.do("部门接单办理", "办好了", done, refused=422)
     police.do_here("办好了", {}, pictures=[photo])
     first_work(police, "现场核查", TITLE)
     police.do("现场核查", "核查通过", {"现场看到什么": "我自己看过了"}, refused=403)
-    police.reads("“%(step)s”是您办理的，这一步要由另一人办理。", step=police.t("现场核查"))
+    police.reads("“%(step)s”是您办理的，这一步要由另一人办理。", step=police.t("部门接单办理"))
     verifier = staff("verifier")
     first_work(verifier, "现场核查", TITLE)
-    verifier.do("现场核查", "核查通过", {"现场看到什么": "通道空着，线已画好"})
+    told = "通道空了，谢谢车主张大伟先生配合，电话13805550123"
+    seen = {"现场看到什么": "通道空着，线已画好", "公示给居民看的话": told}
+    verifier.do("现场核查", "核查通过", seen)
 
     # everybody may read what was done, not whose car it was
     resident.go("/public/")
@@ -137,6 +139,7 @@ def test_the_whole_story(people, server, photo, size, language):
     resident.sees("张○○先生")
     resident.never_sees("13805550123")
     resident.never_sees("张大伟")
+    resident.never_sees("劝了半天")  # what colleagues tell each other is not for everybody
 
     # the resident says no: it is worked on again; then yes, and satisfied: it is closed
     follow(resident, code)

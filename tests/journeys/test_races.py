@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from linli.jobs import services as jobs
 from linli.kernel import rates
 from linli.kernel.actor import ANONYMOUS
 from linli.kernel.errors import Refused, TooMany
@@ -203,6 +204,7 @@ def test_a_parent_that_was_answered_while_its_last_child_ended_is_not_forgotten(
         )
         assert answers == [None, None], answers
         assert Matter.objects.get(pk=child.matter_id).state == "annulled"
+        jobs.run_due(NOW)  # the child's end is told to its parent by a job
         assert Matter.objects.get(pk=parent.matter_id).state == "closed"
         whole(parent.matter_id)
 

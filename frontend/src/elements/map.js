@@ -40,14 +40,14 @@ export class LinliMap extends HTMLElement {
     if (now - (this.drawn || 0) < 60000 || !href.includes("/county/")) return;
     this.drawn = now;
     try {
-      this.map.refresh(await this.load());
+      this.map.refresh(await this.load(byItself));
     } catch {
       // The page says itself that it is stale.
     }
   }
 
-  async load() {
-    const response = await fetch(this.dataset.src, { headers: { Accept: "application/json" } });
+  async load(more = {}) {
+    const response = await fetch(this.dataset.src, { headers: { Accept: "application/json", ...more } });
     if (!response.ok) throw new Error(String(response.status));
     return response.json();
   }

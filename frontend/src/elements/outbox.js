@@ -35,7 +35,7 @@ export class LinliOutbox extends HTMLElement {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      return (await fetch(this.dataset.ping, { cache: "no-store", signal: stop.signal })).ok;
+      return (await fetch(this.dataset.ping, { cache: "no-store", headers: byItself, signal: stop.signal })).ok;
     } catch {
       return false;
     } finally {

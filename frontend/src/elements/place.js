@@ -23,7 +23,7 @@ export class LinliPlace extends HTMLElement {
       if (!button) return;
       if (button.dataset.act === "here") this.here();
       if (button.dataset.act === "map") this.openMap();
-      if (button.dataset.act === "list") this.children(this.dataset.root || "");
+      if (button.dataset.act === "list") this.below(this.dataset.root || "");
       if (button.dataset.act === "clear") this.take(null);
     });
     const search = role(this, "search");
@@ -90,7 +90,7 @@ export class LinliPlace extends HTMLElement {
     this.say(found.length ? "" : words(this, "none"));
   }
 
-  async children(of) {
+  async below(of) {
     const found = rows(await ask(this.dataset.children, of ? { of } : {}).catch(() => null));
     if (found.length) this.offer(found);
     return found.length;
@@ -103,7 +103,7 @@ export class LinliPlace extends HTMLElement {
       ...areas.map((area) =>
         tapButton(area.name, area.full_name && area.full_name !== area.name ? area.full_name : "", async () => {
           this.take(area);
-          if (!area.has_children || !(await this.children(area.id))) list.hidden = true;
+          if (!area.has_children || !(await this.below(area.id))) list.hidden = true;
         }),
       ),
     );

@@ -1,6 +1,7 @@
 // <linli-poll data-src="/x" data-every="10">: asks again with the ETag, swaps when it changed.
-// Quiet while the page is hidden, or while someone works inside it; says so when it is stale.
-import { role } from "../words.js";
+// Quiet while the page is hidden, or while someone works inside it; says so when it is stale, and
+// when the session has ended: asking by itself keeps no session alive.
+import { byItself, role } from "../words.js";
 
 const STALE_AFTER = 3;
 
@@ -28,15 +29,16 @@ export class LinliPoll extends HTMLElement {
     if (this.asking || this.busy()) return;
     this.asking = true;
     try {
-      const headers = { "HX-Request": "true" };
+      const headers = { "HX-Request": "true", ...byItself };
       if (this.etag) headers["If-None-Match"] = this.etag;
       const response = await fetch(this.dataset.src, { headers, cache: "no-store" });
+      if (response.status === 401) return this.end();
       if (response.status !== 304 && !response.ok) throw new Error(String(response.status));
       this.failures = 0;
       if (response.status === 304) return;
       this.etag = response.headers.get("ETag") || "";
       const html = this.dataset.fragment
-        ? await (await fetch(this.dataset.fragment, { headers: { "HX-Request": "true" } })).text()
+        ? await (await fetch(this.dataset.fragment, { headers: { "HX-Request": "true", ...byItself } })).text()
         : await response.text();
       this.swap(html);
     } catch {
@@ -45,6 +47,12 @@ export class LinliPoll extends HTMLElement {
       this.asking = false;
       this.mark();
     }
+  }
+
+  end() {
+    this.disconnectedCallback();
+    const note = document.getElementById("session-ended");
+    if (note) note.hidden = false;
   }
 
   swap(html) {

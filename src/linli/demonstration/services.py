@@ -21,7 +21,7 @@ from linli.demonstration.reporting import Desk
 from linli.demonstration.staffing import Cast
 from linli.demonstration.stage import Stage
 from linli.demonstration.terms import PART, AlreadyBuilt, Built, NoMethod, PlanUnreadable, Say
-from linli.kernel import parts, trail
+from linli.kernel import parts
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.clock import LOCAL
 from linli.kernel.database import transaction
@@ -77,7 +77,6 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         play = _play(plan, stage, begin + _SETTLING)
         _read_notices(cast, end)
         parts.publish(PART, f"{seed}.{today.isoformat()}", _document(cast, seed, today), end)
-        trail.seal(end)
     return Built(
         areas=areas,
         people=len(cast.order),

@@ -14,7 +14,6 @@ from django.db.transaction import atomic
 
 from linli.demonstration.staffing import Cast
 from linli.jobs import services as jobs
-from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.clock import local
 from linli.kernel.errors import Refused
@@ -26,7 +25,6 @@ from linli.territory.terms import Limit, Unit
 T = TypeVar("T")
 Act = Callable[[datetime], None]
 HOUR = timedelta(hours=1)
-SEAL_AT = 2  # o'clock, once a day
 NIGHT = range(6)  # hours in which nothing would ring but what the morning can ring as well
 
 
@@ -61,10 +59,7 @@ class Stage:
     def _until(self, moment: datetime) -> None:
         while self._tick + HOUR <= moment:
             self._tick += HOUR
-            hour = local(self._tick).hour
-            if hour == SEAL_AT:
-                trail.seal(self._tick)
-            if hour in NIGHT:
+            if local(self._tick).hour in NIGHT:
                 continue
             while procedures.fire_due(self._tick, limit=500) == 500:
                 pass

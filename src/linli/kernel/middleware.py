@@ -1,21 +1,32 @@
-"""Two thin wrappers round every request: one reading of the version counters, and the one place
-where a refusal becomes a page, a fragment or JSON."""
+"""Three thin wrappers round every request: one reading of the versions, the refusal of text that
+no database can keep, and the one place where a refusal becomes a page, a fragment or JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from linli.kernel import versions
-from linli.kernel.errors import Refused
+from linli.kernel.actor import ANONYMOUS, Actor
+from linli.kernel.errors import Invalid, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# PostgreSQL keeps no NUL, and half of a surrogate pair is no text at all.
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that organisations' middleware put on the request."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    return actor
 
 
 def unit_of_work(get_response: Handler) -> Handler:
-    """Read the version counters at most once per request."""
+    """Read the versions at most once per request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with versions.unit_of_work():
@@ -33,6 +44,35 @@ def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "ui/refused_fragment.html" if request.headers.get("HX-Request") else "ui/refused.html"
     )
     return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+class fit_text:  # noqa: N801
+    """Refuses (`Invalid`) a path, a query, a cookie or a posted form with a character that cannot
+    be kept. A form is read where the check against forgery reads it, right before the view."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        pairs = [*request.COOKIES.items(), *request.GET.lists()]
+        if _unfit((request.path_info, *_flat(pairs))):
+            return answer_refusal(request, Invalid())
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        if request.content_type in _FORMS and _unfit(_flat(request.POST.lists())):
+            return answer_refusal(request, Invalid())
+        return None
+
+
+def _flat(pairs: Iterable[tuple[str, str | list[str]]]) -> Iterable[str]:
+    for name, values in pairs:
+        yield name
+        yield from [values] if isinstance(values, str) else values
+
+
+def _unfit(texts: Iterable[str]) -> bool:
+    return any(_UNFIT.search(text) for text in texts)
 
 
 class refusals:  # noqa: N801 - named in MIDDLEWARE like its function neighbours

@@ -8,7 +8,7 @@ when the method is loaded. Nothing else in linli is looked up by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -54,7 +54,9 @@ class Registry(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class EffectCall:
     """What an effect is told. `data` is the run's business data (codes and numbers, no personal
-    words), `properties` are those of the service task in the procedure file."""
+    words), `properties` are those of the service task in the procedure file; `area_id` is where
+    the run lies, and `notice` what a notice about it says: `number`, `title`, `step_name`, `due`
+    (ISO or ""), `url`."""
 
     run_id: UUID
     subject_kind: str
@@ -64,6 +66,8 @@ class EffectCall:
     data: Mapping[str, Any]
     actor: Actor
     now: datetime
+    area_id: UUID | None = None
+    notice: Mapping[str, str] = field(default_factory=dict)
 
 
 class Effect(Protocol):

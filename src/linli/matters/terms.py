@@ -161,7 +161,7 @@ class Contact:
 class Intake:
     """One report as handed in. `client_key` makes a retried post the same matter;
     `may_publish`: whoever left a number agrees that the outcome is shown to the public, masked;
-    `data` are kept answers of the kind's intake form."""
+    `answers` are those to the kind's own form, by field key."""
 
     kind: str
     words: str
@@ -174,7 +174,7 @@ class Intake:
     files: tuple[UUID, ...] = ()
     parent_id: UUID | None = None
     may_publish: bool = False
-    data: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

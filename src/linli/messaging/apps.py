@@ -25,7 +25,6 @@ class MessagingConfig(AppConfig):
         effects.add("messaging.notify", ours.notify)
         effects.add("messaging.send_code", ours.send_code)
         job_handlers.add("messaging.fan_out", services.fan_out)
-        job_handlers.add("messaging.step_opened", services.step_opened)
         job_handlers.add("messaging.deliver", jobs.deliver)
         job_handlers.add("messaging.sweep", jobs.sweep)
         job_handlers.add("messaging.forget_old", jobs.forget_old)

@@ -23,6 +23,10 @@ class PeopleConfig(AppConfig):
         subject_data.add("zz.people.identity", effects.IdentityData())
         desk = ("accounts.see", "security.see", "trail.read")
         navigation.add("people", NavigationEntry(_("管理台"), "people_desk", desk, 900))
+        navigation.add(
+            "people.requests",
+            NavigationEntry(_("个人信息申请"), "people_requests", ("people.rights",), 890),
+        )
         job_handlers.add("people.retention", jobs.retention)
         job_services.every(
             "people.retention", "people.retention", timedelta(days=1), at=time(3, 10)

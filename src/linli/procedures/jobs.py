@@ -1,10 +1,11 @@
-"""Periodic work of procedures."""
+"""Work of procedures after the commit and by the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from linli.procedures import services
 
@@ -15,6 +16,11 @@ def fire_due(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
     """Ring all clocks that are due."""
     while services.fire_due(now, BATCH) == BATCH:
         pass
+
+
+def announce(payload: Mapping[str, Any], now: datetime) -> None:
+    """A step waits for somebody: tell them, if it still does."""
+    services.tell_opened(step_id=UUID(payload["step"]), told=UUID(payload["told"]), now=now)
 
 
 def recompute_due(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001

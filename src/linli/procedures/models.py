@@ -49,9 +49,13 @@ class Run(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    # A definition keeps the revision under which it was first published; forms and ladders are
+    # those of the method as it was when the run began.
+    method_revision = models.CharField(max_length=40, default="")
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     title = models.CharField(max_length=200)
+    number = models.CharField(max_length=40, default="")
     category = models.CharField(max_length=60, default="")
     area = models.ForeignKey("territory.Area", on_delete=models.PROTECT, related_name="+")
     area_path = PathField()

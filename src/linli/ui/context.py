@@ -14,8 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
 
 from linli.kernel import clock, parts
-from linli.kernel.actor import ANONYMOUS, Actor
 from linli.kernel.language import Words
+from linli.kernel.middleware import actor_of
 from linli.kernel.registry import navigation
 
 LARGE_COOKIE = "linli_large"
@@ -42,7 +42,7 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self._actor: Actor = getattr(request, "actor", ANONYMOUS)
+        self._actor = actor_of(request)
 
     @cached_property
     def county(self) -> str:
@@ -115,4 +115,4 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `actor` and `shell`."""
-    return {"actor": getattr(request, "actor", ANONYMOUS), "shell": Shell(request)}
+    return {"actor": actor_of(request), "shell": Shell(request)}

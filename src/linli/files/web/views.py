@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.http import (
@@ -18,21 +18,17 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.files import selectors, services
 from linli.files.terms import FileNotFound, NotAPicture, Wanted
 from linli.kernel import clock, rates
-from linli.kernel.actor import Actor
 from linli.kernel.addresses import client_address
 from linli.kernel.ids import read_code
+from linli.kernel.middleware import actor_of
 
 _WANTED = {"image": "image", "document": "document", "any": "any"}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Any", request).actor  # type: ignore[no-any-return]  # put there by the middleware
 
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take one file (`file`, `kind`) and answer its id as JSON; it waits a day to be attached."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     who = str(actor.account_id or client_address(request))
     rates.spend("files.upload", who, limit=60, seconds=600, now=now)
     sent = request.FILES.get("file")
@@ -49,7 +45,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     small picture.
     """
     code = read_code(request.GET.get("code", "")) or ""
-    found = selectors.file_for(_actor(request), file_id, code=code)
+    found = selectors.file_for(actor_of(request), file_id, code=code)
     small = request.GET.get("size") == "small"
     tag = f'"{found.digest}{"-s" if small else ""}"'
     if request.headers.get("If-None-Match") == tag:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.jobs import selectors, services
 from linli.jobs.terms import State
 from linli.kernel import clock
-from linli.kernel.actor import Actor
+from linli.kernel.middleware import actor_of
 
 _STATES = ("failed", "waiting", "running")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Any", request).actor  # type: ignore[no-any-return]  # put there by the middleware
 
 
 @require_GET
@@ -30,8 +26,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
         request,
         "jobs/jobs.html",
         {
-            "overview": selectors.overview(_actor(request), now=now),
-            "jobs": selectors.listing(_actor(request), state=state),
+            "overview": selectors.overview(actor_of(request), now=now),
+            "jobs": selectors.listing(actor_of(request), state=state),
             "state": state,
         },
     )
@@ -39,5 +35,5 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    services.retry(job_id=job_id, actor=_actor(request), now=clock.now())
+    services.retry(job_id=job_id, actor=actor_of(request), now=clock.now())
     return redirect("jobs")

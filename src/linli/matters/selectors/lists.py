@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
 from linli.kernel.fields import within, within_any
@@ -19,6 +20,7 @@ from linli.matters.selectors.catalogue import catalogue
 from linli.matters.terms import SUBJECT, MatterLine, State, Suggestion
 from linli.territory import selectors as territory
 
+_STATES = {State.OPEN: _("办理中"), State.CLOSED: _("已办结"), State.ANNULLED: _("已关闭")}
 PAGE = 50
 MOST_OFFERED = 3
 SEE = "matters.see"
@@ -120,7 +122,7 @@ def matter_list(actor: Actor, query: MatterQuery) -> MatterRows:
 
 def _older(cursor: str) -> Q:
     try:
-        at, _, row_id = cursor.partition("|")
+        at, _sep, row_id = cursor.partition("|")
         moment, last = datetime.fromisoformat(at), UUID(row_id)
     except ValueError:
         return Q()
@@ -176,6 +178,8 @@ def search_results(actor: Actor, ids: Iterable[UUID]) -> Mapping[UUID, Related]:
     """Titles and addresses of found matters, for the search page."""
     rows = visible(actor).filter(pk__in=list(ids)).values_list("id", "number", "title", "state")
     return {
-        row_id: Related(SUBJECT, title, reverse("matter", args=[row_id]), f"{number} · {state}")
+        row_id: Related(
+            SUBJECT, title, reverse("matter", args=[row_id]), f"{number} · {_STATES[State(state)]}"
+        )
         for row_id, number, title, state in rows
     }

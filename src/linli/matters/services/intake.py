@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,7 @@ from linli.matters.terms import (
     TooManyPictures,
 )
 from linli.people import services as people
+from linli.procedures import selectors as procedure_reads
 from linli.procedures import services as procedures
 from linli.procedures.terms import Header
 from linli.territory import selectors as territory
@@ -61,6 +63,7 @@ class _Prepared:
     category: str
     urgency: str
     title: str
+    kept: Mapping[str, Any]
 
 
 def open_matter(*, intake: Intake, actor: Actor, now: datetime) -> Opened:
@@ -99,7 +102,11 @@ def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor) -> _Prepared:
     kind = catalogue.kind(intake.kind)
     if len(intake.files) > MOST_PICTURES:
         raise TooManyPictures(limit=MOST_PICTURES, field="photos")
-    words = rules.clean_words(intake.words, pictures=len(intake.files))
+    kept, said = procedure_reads.check_answers(kind.form, intake.answers)
+    words = rules.clean_words(
+        "\n".join([intake.words, *(f"{question}：{text}" for question, text in said)]),
+        pictures=len(intake.files),
+    )
     area, known = _locate(intake.place)
     place_words = rules.clean_place(intake.place.words, known=known)
     _may_open(kind, intake, area, actor)
@@ -120,6 +127,7 @@ def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor) -> _Prepared:
             catalogue.categories[category].name if category else None,
             territory.full_name(area.id) if known else "",
         ),
+        kept=kept,
     )
 
 
@@ -287,7 +295,7 @@ def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any
     """What routing may ask about: codes and yes-or-no, no personal words."""
     reporter = "staff" if actor.is_staff and not intake.contact else "anonymous"
     return {
-        **intake.data,
+        **ready.kept,
         "kind": ready.kind.key,
         "category": ready.category,
         "urgency": ready.urgency,

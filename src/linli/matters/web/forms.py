@@ -6,38 +6,32 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.matters.terms import LONGEST_PLACE, LONGEST_WORDS, Channel, Contact, Intake, Place
+from linli.procedures.terms import Form
+from linli.ui.forms import UploadsField, question
+
+NO_READING = "none"
+ASKED = "asked-"  # before the keys of a kind's own questions
 
 
-class Pictures(forms.FileInput):
-    """A file input that takes several pictures."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
-        del data  # Django's shape: only the files are read here
-        return files.getlist(name) if isinstance(files, MultiValueDict) else []
-
-
-class PicturesField(forms.Field):
-    """Several uploads, as they came; `files.services.receive` decides what they are."""
-
-    widget = Pictures
-
-    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
-        return list(value or [])
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class ReportForm(forms.Form):
-    """A report by a resident, or by staff for one: the same fields."""
+    """A report by a resident, or by staff for one: the same fields. `readings` are the places that
+    the reporter's words may mean, after the service has asked."""
+
+    readings: tuple[tuple[UUID, str], ...] = ()
 
     client_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     kind = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    photos = PicturesField(required=False, label=_("照片"))
+    photos = UploadsField(required=False, label=_("照片"))
     area = forms.UUIDField(required=False, widget=forms.HiddenInput)
     longitude = forms.FloatField(
         required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
@@ -46,7 +40,11 @@ class ReportForm(forms.Form):
         required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
     )
     place_words = forms.CharField(
-        required=False, max_length=LONGEST_PLACE, strip=True, label=_("具体在哪里")
+        required=False,
+        max_length=LONGEST_PLACE,
+        strip=True,
+        label=_("具体在哪里"),
+        widget=forms.TextInput(attrs={"id": "place-words"}),  # as in ui/elements/place.html
     )
     words = forms.CharField(
         required=False,
@@ -59,7 +57,8 @@ class ReportForm(forms.Form):
     may_publish = forms.BooleanField(
         required=False, label=_("办好以后可以公示结果（不含姓名、电话、门牌）")
     )
-    place_asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # Which of several places of one name is meant: an area id, or "none" for the words alone.
+    reading = forms.CharField(required=False, max_length=40)
     phone = forms.CharField(
         required=False,
         max_length=30,
@@ -68,6 +67,27 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     name = forms.CharField(required=False, max_length=40, label=_("怎么称呼您"))
+
+    def __init__(self, *args: Any, asked: Form | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked.fields if asked else ()
+        for one in self.asked:
+            self.fields[f"{ASKED}{one.key}"] = question(
+                one.type,
+                label=str(one.label),
+                help_text=str(one.help),
+                required=one.required,
+                choices=[(choice.key, str(choice.label)) for choice in one.choices],
+            )
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """What the kind of matter asks besides."""
+        return [self[f"{ASKED}{one.key}"] for one in self.asked]
+
+    def _answers(self) -> dict[str, Any]:
+        given = {one.key: self.cleaned_data[f"{ASKED}{one.key}"] for one in self.asked}
+        return {key: value for key, value in given.items() if value not in ("", [], None)}
 
     def intake(
         self, *, kind: str, channel: Channel, files: tuple[UUID, ...], parent: UUID | None = None
@@ -78,11 +98,11 @@ class ReportForm(forms.Form):
             kind=data["kind"] or kind,
             words=data["words"],
             place=Place(
-                area_id=data["area"],
+                area_id=data["area"] or _id(data["reading"]),
                 longitude=data["longitude"],
                 latitude=data["latitude"],
                 words=data["place_words"],
-                asked=data["place_asked"],
+                asked=data["reading"] == NO_READING,
             ),
             may_publish=data["may_publish"],
             category=data["category"],
@@ -92,6 +112,7 @@ class ReportForm(forms.Form):
             channel=channel,
             files=files,
             parent_id=parent,
+            answers=self._answers(),
         )
 
 

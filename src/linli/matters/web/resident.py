@@ -17,10 +17,12 @@ from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import Refused
 from linli.kernel.ids import read_code
+from linli.kernel.middleware import actor_of
 from linli.matters import rules, selectors, services
 from linli.matters.terms import LONGEST_PLACE, Catalogue, Channel, CodeNotFound, Kind, MayNotOpen
 from linli.matters.web.forms import AnswerForm, ReportForm
-from linli.matters.web.requests import actor_of, add_refusal
+from linli.matters.web.requests import add_refusal
+from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
 
 REPORTS_AN_HOUR = 30
@@ -44,7 +46,8 @@ def report(request: HttpRequest) -> HttpResponse:
     """One page of four steps: picture, place, words, check and send."""
     catalogue = selectors.catalogue()
     kind = resident_kind(catalogue, request.GET.get("kind", ""))
-    form = ReportForm(request.POST or None, request.FILES or None)
+    asked = procedures.form(kind.form) if kind.form else None
+    form = ReportForm(request.POST or None, request.FILES or None, asked=asked)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_take_in(request, form, kind.key))

@@ -17,13 +17,15 @@ from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, Refused
+from linli.kernel.middleware import actor_of
 from linli.matters import selectors, services
 from linli.matters.selectors import MatterQuery
 from linli.matters.terms import Channel, Kind, MatterLine, ReasonNeeded
 from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm, SheetForm
-from linli.matters.web.requests import actor_of, add_refusal
+from linli.matters.web.requests import add_refusal
 from linli.people import selectors as people
 from linli.people import services as identities
+from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
 
 
@@ -143,7 +145,10 @@ def new(request: HttpRequest) -> HttpResponse:
     kinds = _kinds_for(request)
     if not kinds:
         raise NotAllowed(verb="matters.open_for")
-    form = ReportForm(request.POST or None, request.FILES or None)
+    chosen = request.POST.get("kind") or request.GET.get("kind", "")
+    form_key = next((one.form for one in kinds if one.key == chosen), "")
+    asked = procedures.form(form_key) if form_key else None
+    form = ReportForm(request.POST or None, request.FILES or None, asked=asked)
     parent = _uuid(request.GET.get("parent", ""))
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from linli.messaging.services.channels import add_channel, switch_channel
 from linli.messaging.services.choosing import choose, mark_read
 from linli.messaging.services.delivering import deliver, forget_old, retry_delivery, sweep
-from linli.messaging.services.telling import fan_out, send_code, step_opened, tell
+from linli.messaging.services.telling import fan_out, send_code, tell
 
 __all__ = [
     "add_channel",
@@ -14,7 +14,6 @@ __all__ = [
     "mark_read",
     "retry_delivery",
     "send_code",
-    "step_opened",
     "sweep",
     "switch_channel",
     "tell",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,18 +29,19 @@ def tell(
     wait: timedelta = timedelta(0),
     url: str = "",
     key: str = "",
+    told: UUID | None = None,
 ) -> None:
     """Tell somebody of something, after the caller's transaction commits: one job, one statement.
 
     `data` fills the template: numbers, codes, names of method terms, moments in ISO form; never
     personal words. `about` is (kind, id), `url` a path to look at it. `wait` is the undo window;
-    with a `key`, `jobs.services.cancel(key=…)` takes the telling back until then. Refuses
-    `UnknownTemplate`.
+    with a `key`, `jobs.services.cancel(key=…)` takes the telling back until then. With the same
+    `told` nobody is told twice. Refuses `UnknownTemplate`.
     """
     if template not in selectors.templates():
         raise UnknownTemplate(template=template)
     payload = {
-        "told": str(new_id()),
+        "told": str(told or new_id()),
         "template": template,
         "to": to.to_json(),
         "data": dict(data),
@@ -137,33 +137,6 @@ def _write_sms(common: dict[str, Any], to_id: UUID, at: datetime, now: datetime)
 def _after_quiet(now: datetime) -> datetime:
     since, _, until = str(settings.LINLI_QUIET_HOURS).partition("-")
     return rules.after_quiet(now, rules.parse_time(since), rules.parse_time(until))
-
-
-def step_opened(payload: Mapping[str, Any], now: datetime) -> None:
-    """Tell whoever answers for a step that it waits for them. Payload: step, run, subject_kind,
-    subject_id, number, title (a category's name), duty, area, organisation, person (ids or ""),
-    due (ISO or ""), step_name; `url` if there is a better place than the work list.
-    """
-    person = payload.get("person") or ""
-    to = {
-        "duty": "" if person else payload.get("duty") or "",
-        "area": payload.get("area") or "",
-        "organisation": payload.get("organisation") or "",
-        "accounts": [person] if person else [],
-    }
-    shown = ("number", "title", "step_name", "due")
-    told = uuid5(NAMESPACE_OID, json.dumps(dict(payload), sort_keys=True, default=str))
-    fan_out(
-        {
-            "told": str(told),
-            "template": "step_opened",
-            "to": to,
-            "data": {name: str(payload.get(name) or "") for name in shown},
-            "about": [payload.get("subject_kind") or "", str(payload.get("subject_id") or "")],
-            "url": payload.get("url") or "/work",
-        },
-        now,
-    )
 
 
 def send_code(*, code_id: UUID, now: datetime) -> None:

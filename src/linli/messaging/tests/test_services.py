@@ -7,6 +7,7 @@ from django.core import mail
 from django.db.transaction import atomic
 
 from linli.jobs.services import cancel, run_due
+from linli.kernel import parts
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.errors import NotAllowed
 from linli.kernel.models import TrailLine
@@ -20,7 +21,6 @@ from linli.messaging.services import (
     fan_out,
     mark_read,
     retry_delivery,
-    step_opened,
     sweep,
     switch_channel,
     tell,
@@ -96,21 +96,41 @@ def test_those_who_hold_the_duty_are_told_and_nobody_else(county, hold, now):
     assert selectors.unread(staff(other), now=now) == 0
 
 
-def test_an_opened_step_tells_its_person_or_its_duty(county, hold, account, now):
+def notified(now, told=None, data=(), notice=(), area=None, **properties):
+    """What a procedure has messaging do."""
+    effects.get("messaging.notify")(
+        EffectCall(
+            run_id=uuid4(), subject_kind="matter", subject_id=ABOUT[1], node="n",
+            properties={"template": "step_opened", "to": "grid_member", **properties}
+            | ({"told": str(told)} if told else {}),
+            data=dict(data), actor=SYSTEM, now=now, area_id=area and area.id, notice=dict(notice),
+        )
+    )  # fmt: skip
+    settle(now)
+
+
+def test_a_notice_of_a_step_reaches_its_person_or_its_duty_once_a_telling(
+    county, hold, account, now
+):
     member, named = hold("grid_member", county["100001g01"], "zhang"), account("li")
-    payload = {
-        "step": str(uuid4()), "run": str(uuid4()), "subject_kind": "matter",
-        "subject_id": str(uuid4()),
-        "number": "甲-1", "title": "路灯", "duty": "grid_member",
-        "area": str(county["100001g01"].id),
-        "organisation": "", "person": "", "due": "", "step_name": "签收",
-    }  # fmt: skip
-    step_opened(payload, now)
-    step_opened(payload, now)
-    step_opened({**payload, "person": str(named)}, now)
-    step_opened({**payload, "duty": "reporter", "area": ""}, now)
-    told = list(Notice.objects.order_by("made_at").values_list("account_id", "url"))
-    assert sorted(told, key=str) == sorted([(member, "/work"), (named, "/work")], key=str)
+    place = {"area_id": str(county["100001g01"].id), "organisation_id": "", "person_id": ""}
+    first, notice = uuid4(), {"number": "甲-1", "title": "路灯", "url": "/steps/1"}
+    for told in (first, first, uuid4()):
+        notified(now, told, place, notice)
+    notified(now, first, place | {"person_id": str(named)}, notice)
+    told = Notice.objects.values_list("account_id", "url", "data__number")
+    expected = [(member, "/steps/1", "甲-1")] * 2 + [(named, "/steps/1", "甲-1")]
+    assert sorted(told, key=str) == sorted(expected, key=str)
+
+
+def test_a_service_task_reaches_its_duty_where_that_is_held_for_the_run(county, hold, now):
+    document = {
+        "duties": [{"key": "督查", "name": {"zh": "督查"}, "level": "county", "verbs": []}]
+    }
+    parts.publish("organisations", "test", document, now)
+    supervisor = hold("督查", county[""], "zhou")
+    notified(now, area=county["100001g01"], to="督查", data={"category": "fire"})
+    assert Notice.objects.get().account_id == supervisor
 
 
 def test_the_undo_window(account, now):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, NotAllowed, NotFound
+from linli.kernel.middleware import actor_of
 from linli.messaging import selectors, services
 from linli.messaging.terms import ChannelKind, DeliveryState
 from linli.messaging.web.forms import ChannelForm, PreferenceForm
@@ -20,12 +21,8 @@ from linli.messaging.web.forms import ChannelForm, PreferenceForm
 _STATES = ("waiting", "gave_up", "sent")
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Any", request).actor  # type: ignore[no-any-return]  # put there by the middleware
-
-
 def _colleague(request: HttpRequest) -> Actor:
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.account_id is None:
         raise NotAllowed
     return actor
@@ -51,7 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unread(request: HttpRequest) -> HttpResponse:
     """The number for the header, as a fragment; empty when there is none."""
-    count = selectors.unread(_actor(request))
+    count = selectors.unread(actor_of(request))
     return render(request, "messaging/unread.html", {"count": count})
 
 
@@ -91,7 +88,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def deliveries(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("state", "")
     state = cast("DeliveryState", wanted if wanted in _STATES else "waiting")
-    actor = _actor(request)
+    actor = actor_of(request)
     return render(
         request,
         "messaging/deliveries.html",
@@ -105,13 +102,13 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
-    services.retry_delivery(delivery_id=delivery_id, actor=_actor(request), now=clock.now())
+    services.retry_delivery(delivery_id=delivery_id, actor=actor_of(request), now=clock.now())
     return redirect("deliveries")
 
 
 @require_http_methods(["GET", "POST"])
 def channels(request: HttpRequest) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     actor.require("messaging.manage")
     form = ChannelForm(actor, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -145,7 +142,7 @@ def switch(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     services.switch_channel(
         channel_id=channel_id,
         active=request.POST.get("active") == "1",
-        actor=_actor(request),
+        actor=actor_of(request),
         now=clock.now(),
     )
     return redirect("channels")

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from linli.kernel.actor import Actor
 from linli.kernel.language import Words
+from linli.kernel.middleware import actor_of
 from linli.methods import selectors
 from linli.procedures import selectors as procedures
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    actor = actor_of(request)
     actor.require("methods.see")
     return actor
 

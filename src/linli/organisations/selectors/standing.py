@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from linli.kernel import parts
 from linli.kernel.actor import ANONYMOUS, Actor, Grant
+from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
 from linli.organisations import models
 from linli.organisations.rules import definitions
@@ -42,6 +43,13 @@ def duty(key: str) -> Duty:
     if found is None:
         raise UnknownDuty(duty=key)
     return found
+
+
+def duty_or_key(key: str) -> Duty:
+    """The duty with this key; for one that a later method dropped, its bare key without verbs, so
+    that pages of what began before it can still be shown.
+    """
+    return defined().duties.get(key) or Duty(key, Words(key), "", frozenset(), "")
 
 
 def in_force(now: datetime) -> Q:

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Target
 from linli.kernel.errors import Refused
+from linli.kernel.middleware import actor_of
 from linli.organisations import selectors, services
 from linli.organisations.terms import MANAGE, CoverRow
 from linli.organisations.web.forms import CoverForm
-from linli.organisations.web.requests import actor_of, add_refusal, id_in, page_in
+from linli.organisations.web.requests import add_refusal, id_in
 from linli.people import selectors as people
 from linli.territory import selectors as territory
 from linli.territory.terms import Area

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, Refused
+from linli.kernel.middleware import actor_of
 from linli.organisations import selectors, services
 from linli.organisations.terms import (
     MANAGE,
@@ -22,14 +23,7 @@ from linli.organisations.terms import (
     PostRow,
 )
 from linli.organisations.web.forms import AppointForm, PostForm
-from linli.organisations.web.requests import (
-    actor_of,
-    add_refusal,
-    begins,
-    ends,
-    may_manage,
-    target_of,
-)
+from linli.organisations.web.requests import add_refusal, begins, ends, may_manage, target_of
 from linli.organisations.web.tree import address
 from linli.people import selectors as people
 from linli.territory import selectors as territory

@@ -15,12 +15,6 @@ from linli.organisations.terms import MANAGE, Organisation
 from linli.territory import selectors as territory
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor that the middleware put on the request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    return actor
-
-
 def add_refusal(form: Form, refused: Refused) -> None:
     """Show the refusal at the field it is about, else above the form. Not allowed is no matter of
     what was typed: that is raised again.

@@ -18,10 +18,11 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, NotFound, Refused
 from linli.kernel.ids import new_id
 from linli.kernel.language import Words
+from linli.kernel.middleware import actor_of
 from linli.organisations import selectors, services
 from linli.organisations.terms import MANAGE, Organisation, PostRow
 from linli.organisations.web.forms import FoundForm, RenameForm
-from linli.organisations.web.requests import actor_of, add_refusal, id_in, may_manage, target_of
+from linli.organisations.web.requests import add_refusal, id_in, may_manage, target_of
 from linli.territory import selectors as territory
 
 SHOWN = 200

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from linli.kernel import clock
-from linli.kernel.actor import ANONYMOUS, Actor
+from linli.kernel.actor import Actor
+from linli.kernel.middleware import actor_of
 from linli.matters import selectors as matters
 from linli.matters.selectors import CountyView
 from linli.territory import selectors as territory
@@ -24,7 +25,7 @@ MINUTE = 60
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    actor = actor_of(request)
     actor.require("county.view")
     return actor
 

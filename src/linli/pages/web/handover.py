@@ -20,6 +20,7 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.errors import NotAllowed, Refused
+from linli.kernel.middleware import actor_of
 from linli.organisations import selectors as organisations
 from linli.organisations import services as organising
 from linli.organisations.terms import MANAGE, HoldingRow, Organisation
@@ -59,7 +60,7 @@ def leave(request: HttpRequest, holding_id: UUID) -> HttpResponse:
     """By the holder, or whoever may fill the post. Both writes are one transaction: nobody is away
     with half of their work left behind.
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    actor = actor_of(request)
     now = clock.now()
     post, term = organisations.holding(holding_id, now=now)
     here = organisations.unit_by_id(post.organisation_id)

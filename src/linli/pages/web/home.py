@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.kernel.actor import ANONYMOUS
+from linli.kernel.middleware import actor_of
 from linli.matters import selectors as matters
 
 IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
@@ -26,7 +26,7 @@ def identity_of(request: HttpRequest) -> UUID | None:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Staff go to their work; everybody else sees the three things one comes for."""
-    actor = getattr(request, "actor", ANONYMOUS)
+    actor = actor_of(request)
     if actor.is_staff and "public" not in request.GET:
         return redirect("work")
     kinds = [kind for kind in matters.catalogue().kinds.values() if kind.anonymous]

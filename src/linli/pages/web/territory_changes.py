@@ -20,6 +20,7 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.errors import NotAllowed, Refused
+from linli.kernel.middleware import actor_of
 from linli.matters import services as matters
 from linli.procedures import services as procedures
 from linli.publicity import services as publicity
@@ -52,7 +53,7 @@ class MergeForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """The choices are the open areas of the same kind that the actor manages, the nearest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    actor = actor_of(request)
     now = clock.now()
     here = selectors.area(area_id)
     actor.require(MANAGE, Target(area_path=here.path))

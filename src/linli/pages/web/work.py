@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel import clock, registry
-from linli.kernel.actor import ANONYMOUS, Actor
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, Refused
+from linli.kernel.middleware import actor_of
 from linli.kernel.registry import Related
 from linli.matters import selectors as matters
 from linli.messaging import selectors as messaging
@@ -32,11 +33,6 @@ from linli.territory import selectors as territory
 MOST_EXPORTED_PAGES = 40
 MOST_REFUSALS = 5
 FILTERS = ("category", "area", "urgency", "due", "text")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
 
 
 def query_of(request: HttpRequest, now: datetime) -> WorkQuery:
@@ -74,7 +70,7 @@ def _between(due: str, now: datetime) -> tuple[datetime | None, datetime | None]
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """The list by urgency, and what may be done to several of its rows at once."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not actor.is_staff:
         return redirect("account_login")
     now = clock.now()
@@ -139,7 +135,7 @@ def _places(actor: Actor) -> tuple[tuple[str, str], ...]:
 @require_GET
 def count(request: HttpRequest) -> HttpResponse:
     """How much waits for me that is late or due today: the figure in the header."""
-    page = procedures.work_list(_actor(request), query=WorkQuery(), now=clock.now())
+    page = procedures.work_list(actor_of(request), query=WorkQuery(), now=clock.now())
     return HttpResponse(str(page.counts.late + page.counts.today), content_type="text/html")
 
 
@@ -156,7 +152,7 @@ def _scopes(actor: Actor) -> tuple[tuple[str, str], ...]:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Claim several steps, or mark one stage of each. Each is done or refused by itself, and the
     page then says which was refused and why."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     if not actor.is_staff:
         return redirect("account_login")
     verb, _sep, stage = request.POST.get("verb", "").partition(":")
@@ -217,7 +213,7 @@ def _back(request: HttpRequest) -> str:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The list as shown, as xlsx (at most 2,000 rows)."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     if not actor.is_staff:
         return redirect("account_login")
     query, buffer = query_of(request, now), io.BytesIO()
@@ -253,7 +249,7 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, page: WorkPage, row: int) -> i
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """One box over everything that the actor may see."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not actor.is_staff:
         return redirect("account_login")
     actor.require("search.use")

@@ -5,6 +5,7 @@ sign-in code; see `services.reveal`.
 from linli.people.selectors.desk import (
     failed_attempts,
     parameters,
+    request_for,
     requests,
     requests_of,
     reveals,
@@ -37,6 +38,7 @@ from linli.people.selectors.persons import (
     masked,
     old_passwords,
     phone_digest,
+    second_factors,
     sessions,
 )
 
@@ -69,9 +71,11 @@ __all__ = [
     "old_passwords",
     "parameters",
     "phone_digest",
+    "request_for",
     "requests",
     "requests_of",
     "reveals",
+    "second_factors",
     "sessions",
     "trail_lines",
 ]

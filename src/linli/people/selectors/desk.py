@@ -19,6 +19,7 @@ from linli.people.models import (
 from linli.people.selectors.persons import PAGE, account_by_username, account_names
 from linli.people.terms import (
     AttemptRow,
+    NoSuchRequest,
     ParameterRow,
     RequestKind,
     RequestRow,
@@ -42,11 +43,25 @@ def _request_row(row: SubjectRequest, now: datetime) -> RequestRow:
     )
 
 
-def requests(actor: Actor, *, now: datetime) -> tuple[RequestRow, ...]:
-    """Open requests of people about their data, soonest due first; needs `people.rights`."""
+def requests(actor: Actor, *, now: datetime, answered: bool = False) -> tuple[RequestRow, ...]:
+    """Open requests of people about their data, soonest due first, or the latest that were
+    answered; at most 200. Needs `people.rights`.
+    """
     actor.require("people.rights")
-    rows = SubjectRequest.objects.filter(state=RequestState.OPEN.value).order_by("due_at")[:200]
-    return tuple(_request_row(row, now) for row in rows)
+    rows = SubjectRequest.objects.order_by("due_at").filter(state=RequestState.OPEN.value)
+    if answered:
+        rows = SubjectRequest.objects.exclude(state=RequestState.OPEN.value)
+        rows = rows.order_by("-answered_at")
+    return tuple(_request_row(row, now) for row in rows[:200])
+
+
+def request_for(actor: Actor, request_id: UUID, *, now: datetime) -> RequestRow:
+    """The doorway to one request; needs `people.rights`. `NoSuchRequest` if there is none."""
+    actor.require("people.rights")
+    row = SubjectRequest.objects.filter(pk=request_id).first()
+    if row is None:
+        raise NoSuchRequest
+    return _request_row(row, now)
 
 
 def requests_of(identity_id: UUID, *, now: datetime) -> tuple[RequestRow, ...]:

@@ -219,6 +219,11 @@ def has_second_factor(account_id: UUID) -> bool:
     return bool(_with_second_factor([account_id]))
 
 
+def second_factors(account_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the accounts that have activated a second factor; one statement."""
+    return _with_second_factor(list(account_ids))
+
+
 def accounts(actor: Actor, *, text: str = "", page: int = 1) -> tuple[tuple[AccountRow, ...], int]:
     """One page of accounts by username, and how many there are in all; needs `accounts.see`.
     `text` is part of a username or a name.

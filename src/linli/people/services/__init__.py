@@ -18,6 +18,7 @@ from linli.people.services.accounts import (
     signed_out,
     unlock,
 )
+from linli.people.services.auditing import verify_trail
 from linli.people.services.codes import check_code, send_code
 from linli.people.services.identities import (
     correct,
@@ -68,5 +69,6 @@ __all__ = [
     "signed_out",
     "subject_copy",
     "unlock",
+    "verify_trail",
     "withdraw_consent",
 ]

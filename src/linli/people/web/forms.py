@@ -54,3 +54,27 @@ class CodeForm(PhoneForm):
         max_length=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class ResetForm(RefusableForm):
+    password = _secret(_("新的初始密码"), "new-password")
+
+
+class AnswerForm(RefusableForm):
+    done = forms.ChoiceField(
+        label=_("答复"),
+        choices=(("yes", _("已办理")), ("no", _("不予办理"))),
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("给申请人的话"), max_length=1000, required=False,
+        widget=forms.Textarea, help_text=_("不予办理时必须写明理由，申请人能看到。"),
+    )  # fmt: skip
+
+
+class CorrectForm(RefusableForm):
+    """What the person asks to have corrected; what is left empty stays as it is."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    address = forms.CharField(label=_("地址"), max_length=120, required=False)

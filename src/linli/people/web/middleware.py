@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from linli.kernel import clock
-from linli.kernel.actor import Actor
+from linli.kernel.middleware import actor_of
 from linli.people import selectors, services
 from linli.people.models import Account
 from linli.people.rules import needs_second_factor, password_too_old
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN, FACTOR = "linli_seen", "linli_factor"
+POLL = "X-Linli-Poll"
 # Where somebody whose password or second factor is due may still go.
 FREE = ("/accounts/", "/static/", "/language")
 SETTLE = 60  # seconds between two notes that a session is in use
@@ -26,17 +27,26 @@ SETTLE = 60  # seconds between two notes that a session is in use
 def session_rules(get_response: Handler) -> Handler:
     """Enter a new session in the list of those in use; end one that was idle for `LINLI_IDLE`.
     Costs nothing on most requests: the time is written once a minute.
+
+    What a page asks by itself (`X-Linli-Poll`) is no use: it keeps no session alive, and after
+    its end it is answered 401 without a word.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            _keep(request, request.user)
-        return get_response(request)
+        by_itself = POLL in request.headers
+        ended = request.user.is_authenticated and not _keep(request, request.user, by_itself)
+        if ended and by_itself:
+            return HttpResponse(status=401)
+        answer = get_response(request)
+        if by_itself and answer.status_code == 302:  # to the sign-in page: no fragment of this one
+            return HttpResponse(status=401)
+        return answer
 
     return middleware
 
 
-def _keep(request: HttpRequest, account: Account) -> None:
+def _keep(request: HttpRequest, account: Account, by_itself: bool) -> bool:
+    """Keep the session in use, or end it; False if it has ended."""
     moment = clock.now()
     stamp, key = int(moment.timestamp()), request.session.session_key or ""
     last = request.session.get(SEEN)
@@ -47,9 +57,11 @@ def _keep(request: HttpRequest, account: Account) -> None:
     elif stamp - last > settings.LINLI_IDLE.total_seconds():
         services.signed_out(account_id=account.pk, session_key=key, why="idle", now=moment)
         logout(request)
-    elif stamp - last > SETTLE:
+        return False
+    elif stamp - last > SETTLE and not by_itself:
         request.session[SEEN] = stamp
         services.seen(session_key=key, now=moment)
+    return True
 
 
 def second_factor(get_response: Handler) -> Handler:
@@ -78,7 +90,7 @@ def second_factor(get_response: Handler) -> Handler:
 
 
 def _has_factor(request: HttpRequest, account: Account) -> bool:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by organisations' middleware
+    actor = actor_of(request)
     if not needs_second_factor({verb for grant in actor.grants for verb in grant.verbs}):
         return True
     if request.session.get(FACTOR) == _stamp(account):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.people.web import views
+from linli.people.web import desk, requests, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/login/", allauth.login, name="account_login"),
@@ -24,8 +24,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/sessions/end-others", views.end_others, name="people_end_others"),
     path("sign-in/phone", views.sign_in_phone, name="people_sign_in"),
     path("sign-in/out", views.sign_out_phone, name="people_sign_out"),
-    path("admin-desk/", views.desk, name="people_desk"),
-    path("admin-desk/accounts", views.open_account, name="people_open_account"),
-    path("admin-desk/accounts/<uuid:account_id>", views.account_state, name="people_account_state"),
-    path("admin-desk/unlock", views.unlock, name="people_unlock"),
+    path("admin-desk/", desk.desk, name="people_desk"),
+    path("admin-desk/accounts", desk.accounts, name="people_accounts"),
+    path("admin-desk/accounts/<uuid:account_id>", desk.account, name="people_account"),
+    path("admin-desk/lockouts", desk.lockouts, name="people_lockouts"),
+    path("admin-desk/unlock", desk.unlock, name="people_unlock"),
+    path(
+        "admin-desk/second-factor/<uuid:account_id>", desk.reset_factor, name="people_reset_factor"
+    ),
+    path("admin-desk/parameters", desk.parameters, name="people_parameters"),
+    path("admin-desk/trail", desk.trail, name="people_trail"),
+    path("admin-desk/verify", desk.verify, name="people_verify"),
+    path("admin-desk/reveals", desk.reveals, name="people_reveals"),
+    path("people/requests", requests.requests, name="people_requests"),
+    path("people/requests/<uuid:request_id>", requests.one, name="people_request"),
+    path("people/requests/<uuid:request_id>/copy", requests.copy, name="people_request_copy"),
 ]

@@ -1,4 +1,4 @@
-"""One's own account, residents' sign-in, and the desk of the three administrators."""
+"""One's own account, and residents' sign-in."""
 
 from __future__ import annotations
 
@@ -14,21 +14,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.kernel import clock, rates
-from linli.kernel.actor import Actor
 from linli.kernel.addresses import client_address
-from linli.kernel.errors import NotAllowed, NotFound, Refused
+from linli.kernel.errors import Refused
+from linli.kernel.middleware import actor_of
 from linli.people import selectors, services
 from linli.people.models import Account
 from linli.people.rules import password_too_old
 from linli.people.terms import NoSignUp
-from linli.people.web.forms import AccountForm, CodeForm, PasswordForm, PhoneForm
+from linli.people.web.forms import CodeForm, PasswordForm, PhoneForm
 
 IDENTITY = "identity"
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by organisations' middleware
-    return actor
 
 
 def _account(request: HttpRequest) -> Account:
@@ -54,7 +49,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 old=form.cleaned_data["old"],
                 new=form.cleaned_data["new"],
                 keep_session=old_key,
-                actor=_actor(request),
+                actor=actor_of(request),
                 now=clock.now(),
             )
         except Refused as refusal:
@@ -76,7 +71,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     account_id = _account(request).pk
     context = {
-        "account": selectors.account_for(_actor(request), account_id),
+        "account": selectors.account_for(actor_of(request), account_id),
         "sessions": selectors.sessions(account_id, here=request.session.session_key or ""),
     }
     return render(request, "people/security.html", context)
@@ -85,7 +80,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    services.end_session(session_id=session_id, actor=_actor(request), now=clock.now())
+    services.end_session(session_id=session_id, actor=actor_of(request), now=clock.now())
     return redirect("people_security")
 
 
@@ -93,7 +88,7 @@ def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     services.end_other_sessions(
-        keep_session=request.session.session_key or "", actor=_actor(request), now=clock.now()
+        keep_session=request.session.session_key or "", actor=actor_of(request), now=clock.now()
     )
     return redirect("people_security")
 
@@ -133,69 +128,3 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
 def sign_out_phone(request: HttpRequest) -> HttpResponse:
     request.session.pop(IDENTITY, None)
     return redirect("/")
-
-
-# --- the desk of the three administrators ---------------------------------------------------------
-
-
-@login_required
-def desk(request: HttpRequest) -> HttpResponse:
-    """Each administrator sees their own part, and nobody else any."""
-    return _desk(request, AccountForm())
-
-
-def _desk(request: HttpRequest, form: AccountForm, status: int = 200) -> HttpResponse:
-    actor = _actor(request)
-    if not any(map(actor.may, ("accounts.see", "security.see", "trail.read"))):
-        raise NotAllowed(verb="accounts.see")
-    text, name = request.GET.get("q", "")[:60], request.GET.get("name", "")[:80]
-    subject = request.GET.get("id", "")[:40]
-    context: dict[str, object] = {
-        "accounts": None, "attempts": None, "lines": None, "form": form,
-        "text": text, "name": name, "subject": subject,
-    }  # fmt: skip
-    if actor.may("accounts.see"):
-        context["accounts"], context["total"] = selectors.accounts(actor, text=text)
-    if actor.may("security.see"):
-        context["attempts"] = selectors.failed_attempts(actor)
-        context["parameters"] = selectors.parameters(actor)
-    if actor.may("trail.read"):
-        context["lines"] = selectors.trail_lines(actor, name=name, subject=subject)
-        context["looks"] = selectors.reveals(actor)
-    return render(request, "people/desk.html", context, status=status)
-
-
-@login_required
-@require_POST
-def open_account(request: HttpRequest) -> HttpResponse:
-    form = AccountForm(request.POST)
-    if form.is_valid():
-        try:
-            services.open_account(**form.cleaned_data, actor=_actor(request), now=clock.now())
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("people_desk")
-    return _desk(request, form, status=422)
-
-
-@login_required
-@require_POST
-def account_state(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    verbs = {"close": services.close_account, "reopen": services.reopen_account}
-    verb = verbs.get(request.POST.get("do", ""))
-    if verb is None:
-        raise NotFound
-    verb(account_id=account_id, actor=_actor(request), now=clock.now())
-    return redirect("people_desk")
-
-
-@login_required
-@require_POST
-def unlock(request: HttpRequest) -> HttpResponse:
-    services.unlock(
-        username=request.POST.get("username", ""), actor=_actor(request), now=clock.now()
-    )
-    return redirect("people_desk")

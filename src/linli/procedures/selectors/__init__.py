@@ -1,12 +1,15 @@
 """Reads of procedures: definitions, steps and runs, work lists, history."""
 
+from linli.procedures.selectors.answering import check_answers
 from linli.procedures.selectors.book import (
     current,
     decide,
     definition_of,
     form,
     ladder,
+    method_revision,
     procedures,
+    reporter_outcomes,
     words,
 )
 from linli.procedures.selectors.history import (
@@ -36,9 +39,10 @@ from linli.procedures.selectors.steps import may_do as may_act
 from linli.procedures.selectors.work import work_list
 
 __all__ = [
-    "answer_of", "current", "decide", "definition_of", "diagram", "form", "forms_of", "history",
+    "answer_of", "check_answers",
+    "current", "decide", "definition_of", "diagram", "form", "forms_of", "history",
     "ladder", "latest_happening", "may_act", "may_see_files",
-    "may_see_run", "notes_of", "open_steps", "procedures",
-    "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_ids", "step_view", "takes_part", "told",
-    "troubles", "words", "work_list",
+    "may_see_run", "method_revision", "notes_of", "open_steps", "procedures", "reporter_outcomes",
+    "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_ids", "step_view",
+    "takes_part", "told", "troubles", "words", "work_list",
 ]  # fmt: skip

@@ -71,13 +71,14 @@ def definition_of(definition_id: UUID) -> Published:
 
 
 @cached_by(parts.VERSION)
-def _current() -> dict[str, UUID]:
+def definitions_in_force() -> dict[str, UUID]:
+    """Procedure key -> row id of the definition that new runs begin with."""
     return dict(models.Definition.objects.filter(current=True).values_list("key", "id"))
 
 
 def current(key: str) -> Published:
     """The procedure in force under this key; refuses with `NoSuchProcedure`."""
-    found = _current().get(key)
+    found = definitions_in_force().get(key)
     if found is None:
         raise NoSuchProcedure(key=key)
     return definition_of(found)
@@ -138,26 +139,47 @@ def words(chinese: str) -> Words:
     return Words(chinese, _english().get(chinese, ""))
 
 
+def _document(revision: str) -> Mapping[str, Any]:
+    """Forms and ladders of a method revision; those in force if that one is not known."""
+    return (parts.at(FORMS, revision) if revision else {}) or parts.current(FORMS)[1]
+
+
 @cached_by(parts.VERSION)
 def _forms(revision: str) -> dict[str, Form]:
-    return parse_forms(parts.at(FORMS, revision) if revision else parts.current(FORMS)[1])
+    return parse_forms(_document(revision))
 
 
 @cached_by(parts.VERSION)
 def _ladders(revision: str) -> dict[str, Ladder]:
-    return parse_ladders(parts.at(FORMS, revision) if revision else parts.current(FORMS)[1])
+    return parse_ladders(_document(revision))
 
 
 def form(key: str, revision: str = "") -> Form | None:
-    """The form in force; one that is no longer in the method as it was in `revision`."""
-    if not key:
-        return None
-    return _forms("").get(key) or (_forms(revision).get(key) if revision else None)
+    """The form as it is in a method revision (`Run.method_revision`); without one, or if that one
+    is not known, the form in force.
+    """
+    return _forms(revision).get(key) if key else None
 
 
 def ladder(key: str, revision: str = "") -> Ladder:
-    """The ladder in force, or as it was in `revision`; one without rungs if there is none."""
-    found = _ladders("").get(key) if key else None
-    if found is None and key and revision:
-        found = _ladders(revision).get(key)
-    return found or Ladder(key)
+    """The ladder as it is in a method revision, like `form`; one without rungs if there is none."""
+    return (_ladders(revision).get(key) if key else None) or Ladder(key)
+
+
+def method_revision() -> str:
+    """The revision of the method in force."""
+    return parts.current(PROCEDURES)[0]
+
+
+def reporter_outcomes(document: Mapping[str, Any]) -> dict[str, dict[str, set[str]]]:
+    """Of a `procedures` document: {procedure key: {step of the reporter's lane: its outcomes}}, for
+    contexts that answer in the reporter's name.
+    """
+    return {
+        one["key"]: {
+            step["key"]: {outcome["key"] for outcome in step.get("outcomes", ())}
+            for step in one.get("steps", ())
+            if step.get("lane") == "reporter"
+        }
+        for one in document.get("procedures", ())
+    }

@@ -9,21 +9,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from linli.kernel import cipher
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Target
 from linli.kernel.language import Words
 from linli.people import selectors as people
 from linli.procedures import models
 from linli.procedures.engine import definition as d
+from linli.procedures.rules import may_act
 from linli.procedures.selectors.book import Published, current, definition_of, form, words
-from linli.procedures.terms import Diagram, Form, HappeningView, Kind, NoSuchRun, StepState
+from linli.procedures.selectors.steps import held
+from linli.procedures.terms import REVEAL, Diagram, Form, HappeningView, Kind, NoSuchRun, StepState
 
 KEY, WORDS = "procedures.run.key", "procedures.note"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """The words of one happening. `answers` are (question, answer as text)."""
+    """The words of one happening. `answers` are (question, answer as text); of what is sealed, the
+    question stands there and "only for those who handle it".
+    """
 
     happening_id: UUID
     step_id: UUID | None
@@ -37,29 +43,50 @@ def run_key(secret: bytes | memoryview | None) -> bytes | None:
     return bytes.fromhex(cipher.unseal(secret, purpose=KEY)) if secret else None
 
 
-def notes_of(run_id: UUID) -> dict[UUID, NoteView]:
-    """The words of a run by happening id, sensitive ones included: for those whose doorway has
-    been passed. Two statements.
+def notes_of(run_id: UUID, *, actor: Actor) -> dict[UUID, NoteView]:
+    """The words of a run by happening id, for those whose doorway has been passed. What is sealed
+    is opened only for who may act on that very step or did it, and for holders of `people.reveal`
+    at its place. Two statements.
     """
-    run = models.Run.objects.filter(pk=run_id).only("id", "secret", "definition_id").first()
+    run = models.Run.objects.filter(pk=run_id).defer("data").first()
     if run is None:
         raise NoSuchRun
-    key, revision = run_key(run.secret), definition_of(run.definition_id).revision
+    key = run_key(run.secret)
+    rows = models.Note.objects.filter(run_id=run_id).select_related("step")
     return {
-        row.happening_id: _note(row, key, form(row.form, revision))
-        for row in models.Note.objects.filter(run_id=run_id)
+        row.happening_id: _note(row, key, form(row.form, run.method_revision), actor)
+        for row in rows
     }
 
 
-def _note(row: models.Note, key: bytes | None, asked: Form | None) -> NoteView:
+def _note(row: models.Note, key: bytes | None, asked: Form | None, actor: Actor) -> NoteView:
     text, answers, gone = row.text, dict(row.answers), row.erased_at is not None
     if row.sealed is not None:
         if key is None:
             gone = True
         else:
             opened = json.loads(cipher.unseal(row.sealed, purpose=WORDS, key=key))
+            if not _reads_sealed(actor, row.step):
+                opened = _covered(opened)
             text, answers = opened["text"] or text, answers | opened["answers"]
     return NoteView(row.happening_id, row.step_id, text, shown(asked, answers), gone)
+
+
+def _reads_sealed(actor: Actor, step: models.Step | None) -> bool:
+    if step is None:
+        return False
+    if actor.account_id is not None and actor.account_id == step.done_by_id:
+        return True
+    place = Target(area_path=step.area_path, organisation_id=step.organisation_id)
+    return may_act(actor, held(step)) or actor.may(REVEAL, place)
+
+
+def _covered(opened: Mapping[str, Any]) -> dict[str, Any]:
+    only = _("（仅办理人可见）")
+    return {
+        "text": only if opened["text"] else "",
+        "answers": dict.fromkeys(opened["answers"], only),
+    }
 
 
 def shown(asked: Form | None, answers: Mapping[str, Any]) -> tuple[tuple[Words, str], ...]:
@@ -83,9 +110,8 @@ def _plain(value: Any) -> str:
 
 def history(run_id: UUID, *, actor: Actor | None = None) -> tuple[HappeningView, ...]:
     """What happened, oldest first. Without a staff `actor`: no names, no words, only what was done
-    and when (for the reporter's page, behind its own doorway). At most four statements.
+    and when (for the reporter's page, behind its own doorway). At most five statements.
     """
-    staff = actor is not None and actor.is_staff
     run = models.Run.objects.filter(pk=run_id).only("id", "definition_id").first()
     if run is None:
         raise NoSuchRun
@@ -93,8 +119,11 @@ def history(run_id: UUID, *, actor: Actor | None = None) -> tuple[HappeningView,
     rows = list(
         models.Happening.objects.filter(run_id=run_id).select_related("step").order_by("id")
     )
-    names = people.account_names({r.actor_id for r in rows if r.actor_id}) if staff else {}
-    notes = notes_of(run_id) if staff else {}
+    names: Mapping[UUID, str] = {}
+    notes: Mapping[UUID, NoteView] = {}
+    if actor is not None and actor.is_staff:
+        names = people.account_names({r.actor_id for r in rows if r.actor_id})
+        notes = notes_of(run_id, actor=actor)
     return tuple(_happening(row, published, names, notes.get(row.pk)) for row in rows)
 
 

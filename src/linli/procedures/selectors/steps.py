@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +43,7 @@ def header_of(row: models.Run | models.Step, area_id: UUID) -> Header:
         area_id,
         row.area_path,
         row.urgency,
+        (row if isinstance(row, models.Run) else row.run).number,
     )
 
 
@@ -112,6 +114,7 @@ def view(
         evidence=spec.evidence,
         form=spec.form,
         told=words(spec.told),
+        revision=row.run.method_revision,
         outcomes=_outcomes(spec),
         stages=tuple(
             StageView(
@@ -149,15 +152,23 @@ def may_see_run(actor: Actor, run: models.Run) -> bool:
     return actor.may(SEE, Target(area_path=run.area_path))
 
 
-def sees_step(actor: Actor, row: models.Step) -> bool:
-    """Who may act on it, who did it, whose duty lies at its place, or who may see its area."""
-    mine = actor.account_id is not None and actor.account_id in (
-        row.person_id,
-        row.done_by_id,
-        row.claimed_by_id,
-    )
-    target = Target(area_path=row.area_path, organisation_id=row.organisation_id)
-    return mine or may_act(actor, held(row)) or actor.may(SEE, target)
+def sees_step(actor: Actor, row: models.Step, *, running: bool) -> bool:
+    """Whose duty lies at its place, who may see its area or organisation; and while the run is
+    running the person whom it names, who claimed it or did it. After the end of the run having done
+    a step opens nothing any more: posts are left, papers stay.
+    """
+    if actor.may(SEE, Target(area_path=row.area_path, organisation_id=row.organisation_id)):
+        return True
+    place = held(row)
+    if not running:
+        named = place.person_id in (None, actor.account_id)
+        return named and may_act(actor, replace(place, person_id=None, claimed_by=None))
+    mine = (row.person_id, row.done_by_id, row.claimed_by_id)
+    return may_act(actor, place) or (actor.account_id is not None and actor.account_id in mine)
+
+
+def _sees(actor: Actor, row: models.Step) -> bool:
+    return sees_step(actor, row, running=row.run.state == RunState.RUNNING)
 
 
 def step_for(actor: Actor, step_id: UUID) -> StepView:
@@ -165,7 +176,7 @@ def step_for(actor: Actor, step_id: UUID) -> StepView:
     act on nor see. Two statements.
     """
     row = _tasks().filter(pk=step_id).first()
-    if row is None or not sees_step(actor, row):
+    if row is None or not _sees(actor, row):
         raise NoSuchStep
     return views([row])[0]
 
@@ -176,7 +187,7 @@ def may_see_files(actor: Actor, owner_id: UUID, code: str) -> bool:  # noqa: ARG
     if not actor.may("files.see"):
         return False
     row = _tasks().filter(pk=owner_id).first()
-    return row is not None and sees_step(actor, row)
+    return row is not None and _sees(actor, row)
 
 
 def step_view(step_id: UUID) -> StepView:
@@ -188,11 +199,11 @@ def step_view(step_id: UUID) -> StepView:
 
 
 def takes_part(actor: Actor, run_id: UUID) -> bool:
-    """Does some step of the run lie with this actor, or did it: another way to see a subject than
-    its area. One statement.
+    """Does some step of the run lie with this actor (or, while it is running, did it: see
+    `sees_step`): another way to see a subject than its area. One statement.
     """
-    rows = models.Step.objects.filter(run_id=run_id).exclude(duty="")
-    return any(sees_step(actor, row) for row in rows)
+    rows = _tasks().filter(run_id=run_id).defer("run__data", "run__secret")
+    return any(_sees(actor, row) for row in rows)
 
 
 def may_do(actor: Actor, step: StepView) -> bool:
@@ -206,7 +217,7 @@ def may_do(actor: Actor, step: StepView) -> bool:
 def reporter_step(run_id: UUID) -> StepView:
     """The open step at which the reporter is asked; refuses with `NoSuchStep` if there is none."""
     for step in open_steps(run_id):
-        if organisations.duty(step.duty).level == REPORTER:
+        if organisations.duty_or_key(step.duty).level == REPORTER:
             return step
     raise NoSuchStep
 
@@ -214,7 +225,7 @@ def reporter_step(run_id: UUID) -> StepView:
 def forms_of(step: StepView) -> dict[str, Form]:
     """The forms that the step's outcomes may ask for, by key; no statement when warm."""
     keys = {step.form, *(one.form for one in step.outcomes)} - {""}
-    return {key: found for key in keys if (found := form(key)) is not None}
+    return {key: found for key in keys if (found := form(key, step.revision)) is not None}
 
 
 def open_steps(run_id: UUID) -> tuple[StepView, ...]:

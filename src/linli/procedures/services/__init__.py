@@ -10,6 +10,7 @@ from linli.procedures.services.changing import (
 )
 from linli.procedures.services.erasing import erase_words
 from linli.procedures.services.following import follow_paths
+from linli.procedures.services.notices import tell_opened
 from linli.procedures.services.publishing import declare_subject, publish, starts_with
 from linli.procedures.services.recomputing import recompute_due
 from linli.procedures.services.running import hold, resume, send_message, start
@@ -46,5 +47,6 @@ __all__ = [
     "start",
     "starts_with",
     "take_back",
+    "tell_opened",
     "withdraw",
 ]

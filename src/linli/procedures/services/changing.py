@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import F, Q
 
@@ -20,7 +20,14 @@ from linli.people import selectors as people
 from linli.procedures import models
 from linli.procedures.engine import definition as d
 from linli.procedures.engine import state as e
-from linli.procedures.selectors.book import definition_of, ladder, words
+from linli.procedures.rules import Held, may_act
+from linli.procedures.selectors.book import (
+    definition_of,
+    definitions_in_force,
+    ladder,
+    method_revision,
+    words,
+)
 from linli.procedures.services import words as notes
 from linli.procedures.services.hand import Hand, in_hand
 from linli.procedures.services.placing import Spot, place, spot_of
@@ -42,24 +49,22 @@ from linli.procedures.terms import (
     NoDue,
     NoSuchProcedure,
     ReasonRequired,
+    ReceiverLacksDuty,
     RunState,
 )
 from linli.territory import selectors as territory
 
 
 def _reason(text: str) -> str:
-    found = notes.checked(text)
+    found = notes.checked(text, "reason")
     if not found:
         raise ReasonRequired(field="reason")
     return found
 
 
 def _write(hand: Hand, happening: models.Happening, reason: str, name: str) -> Moved:
-    note = notes.write(hand, happening, text=reason, answers={}, form=None)
-    moved = hand.save(name, happening.data)
-    if note is not None:
-        models.Note.objects.bulk_create([note])
-    return moved
+    notes.write(hand, happening, text=reason, answers={}, form=None)
+    return hand.save(name, happening.data)
 
 
 def _target(row: models.Step | models.Run, organisation_id: UUID | None = None) -> Target:
@@ -87,8 +92,8 @@ def reassign(
         happening = hand.note(
             Kind.REASSIGNED, row, data={"from": before, "to": _place_of(row), "node": node.id}
         )
+        hand.openings[row.pk] = happening.pk
         _write(hand, happening, text, "procedures.reassigned")
-        hand.announce(row)
 
 
 def _spot(duty: str, area_id: UUID | None, organisation_id: UUID | None, run_area: UUID) -> Spot:
@@ -122,8 +127,8 @@ def _put(row: models.Step, spot: Spot, person_id: UUID | None) -> None:
 
 
 def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: datetime) -> None:
-    """Move the promise of an open step. Needs `procedures.extend` over it: whoever asks is not who
-    approves. Refuses `NoDue`, `DueEarlier`, and beyond what the step's ladder allows:
+    """Move the promise of an open step, and with it the timers that wait for it. Needs
+    `procedures.extend` over it: whoever asks is not who approves. Refuses `NoDue`, `DueEarlier`, and beyond what the step's ladder allows:
     `BeyondCeiling`, `ExtendedEnough`.
     """
     text = _reason(reason)
@@ -136,7 +141,7 @@ def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: da
             raise NoDue(step=words(node.name))
         if until <= before:
             raise DueEarlier(field="until")
-        climbs = ladder(node.step.ladder, hand.published.revision)
+        climbs = ladder(node.step.ladder, hand.run.method_revision)
         if climbs.extensions and row.extended >= climbs.extensions:
             raise ExtendedEnough(most=climbs.extensions)
         if climbs.ceiling:
@@ -150,8 +155,26 @@ def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: da
         models.Clock.objects.filter(step_id=row.pk, kind="due").update(
             due_at=until, rung=number, ring_at=ring_at
         )
+        _extend_timers(hand, row, before, until)
         data = {"from": before.isoformat(), "to": until.isoformat()}
         _write(hand, hand.note(Kind.EXTENDED, row, data=data), text, "procedures.extended")
+
+
+def _extend_timers(hand: Hand, row: models.Step, before: datetime, until: datetime) -> None:
+    """Timers that stand for the step's own limit wait with it: those on the step that would have
+    fired at its promise, and for one of several (multi-instance) those that would have cancelled
+    it then.
+    """
+    waiting = models.Clock.objects.filter(kind="timer", due_at=before, ring_at__isnull=False)
+    ends = [
+        event.id
+        for event in hand.graph.boundaries(row.node)
+        if isinstance(event, d.BoundaryTimer) and event.interrupting
+    ]
+    ours = Q(step_id=row.pk)
+    if row.group is not None:
+        ours |= Q(step_id=row.group, key__in=ends)
+    waiting.filter(ours).update(due_at=until, ring_at=until)
 
 
 def withdraw(*, run_id: UUID, reason: str, actor: Actor, now: datetime) -> Moved:
@@ -170,12 +193,14 @@ def withdraw(*, run_id: UUID, reason: str, actor: Actor, now: datetime) -> Moved
 def hand_over(
     *, from_account: UUID, to_account: UUID, reason: str, actor: Actor, now: datetime
 ) -> int:
-    """Every open step that lies with one person by name or by claim goes to another. By that
-    person, or with `procedures.reassign` over each step (those outside it stay). Returns how many
-    went.
+    """Every open step that lies with one person by name or by claim goes to another, who holds the
+    same duty at the same place. By that person, or with `procedures.reassign` over each step (those
+    outside it stay); whoever holds that may name anybody. Returns how many went. Refuses
+    `ReceiverLacksDuty`.
     """
     text = _reason(reason)
-    if to_account not in people.account_names([to_account]) or to_account == from_account:
+    receiver = organisations.actor_for(to_account, now=now)
+    if not receiver.is_staff or to_account == from_account:
         raise BadPlace(field="to_account")
     own = actor.account_id == from_account
     moved = 0
@@ -192,19 +217,29 @@ def hand_over(
                 if own or actor.may(REASSIGN, _target(row, row.organisation_id))
             ]
             for row in rows:
-                named = row.person_id == from_account
-                models.Step.objects.filter(pk=row.pk).update(
-                    person_id=to_account if named else row.person_id,
-                    claimed_by_id=to_account if row.claimed_by_id == from_account else None,
-                )
+                _pass_on(hand, row, from_account, receiver)
                 data = {"from": str(from_account), "to": str(to_account)}
                 happening = hand.note(Kind.HANDED_OVER, row, data=data)
-                note = notes.write(hand, happening, text=text, answers={}, form=None)
-            if rows and note is not None:
+                notes.write(hand, happening, text=text, answers={}, form=None)
+                hand.openings[row.pk] = happening.pk
+            if rows:
                 hand.save("procedures.handed_over", {"to": str(to_account)})
-                models.Note.objects.bulk_create([note])
                 moved += len(rows)
     return moved
+
+
+def _pass_on(hand: Hand, row: models.Step, from_account: UUID, receiver: Actor) -> None:
+    """A claim stays a claim for a colleague of the same duty; anybody else is named."""
+    holds = may_act(receiver, Held(row.duty, row.area_id, row.organisation_id))
+    if not holds and not hand.actor.may(REASSIGN, _target(row, row.organisation_id)):
+        raise ReceiverLacksDuty(step=words(row.name))
+    named = row.person_id == from_account or not holds
+    row.person_id = receiver.account_id if named else row.person_id
+    row.claimed_by_id = None if named else receiver.account_id
+    models.Step.objects.filter(pk=row.pk).update(
+        person_id=row.person_id, claimed_by_id=row.claimed_by_id,
+        claimed_at=None if named else row.claimed_at,
+    )  # fmt: skip
 
 
 def relabel(
@@ -237,11 +272,10 @@ def relabel(
         if data:
             decide_again(hand, data, now)
         moved = [row for row in hand.rows.values() if _follows(hand, row, old_area)]
-        hand.note(Kind.RELABELLED, data={"fields": sorted(new)})
+        line = hand.note(Kind.RELABELLED, data={"fields": sorted(new)})
+        hand.openings |= {row.pk: uuid5(line.pk, str(row.pk)) for row in moved}
         if inner is None:
             hand.save("procedures.relabelled", {"fields": sorted(new)})
-            for row in moved:
-                hand.announce(row)
 
 
 def _follows(hand: Hand, row: models.Step, old_area: UUID) -> bool:
@@ -283,7 +317,10 @@ def move(
             _carry(row, old.graph, new.graph, node_map)
         models.Step.objects.bulk_update(live, ["node", "name"])
         _carry_timers(live, new.graph, node_map)
-        models.Run.objects.filter(pk=run_id).update(definition_id=new.id)
+        in_force = definitions_in_force().get(old.key) == new.id
+        models.Run.objects.filter(pk=run_id).update(
+            definition_id=new.id, method_revision=method_revision() if in_force else revision
+        )
         data = {"from": old.revision, "to": revision, "nodes": dict(node_map)}
         _write(hand, hand.note(Kind.MOVED, data=data), text, "procedures.moved")
 

@@ -12,15 +12,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Case, DateTimeField, F, UUIDField, Value, When
 from django.db.models.functions import Coalesce
 
-from linli.jobs import services as jobs
 from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
-from linli.kernel.registry import EffectCall, effects, job_handlers
+from linli.kernel.registry import EffectCall, effects
 from linli.procedures import models
 from linli.procedures.engine import definition as d
 from linli.procedures.engine import machine
@@ -28,11 +26,11 @@ from linli.procedures.engine import state as e
 from linli.procedures.engine.errors import EngineError
 from linli.procedures.selectors import steps as reads
 from linli.procedures.selectors.book import Published, ladder
+from linli.procedures.services.notices import announce, words_of
 from linli.procedures.services.placing import place, spot_of
 from linli.procedures.services.promises import due, next_ring
 from linli.procedures.terms import Kind, Moved, RunState, Stuck
 
-STEP_OPENED = "messaging.step_opened"
 _LIVE = ("open", "waiting")
 # Runs in hand in this context, so that an effect may relabel the run that called it.
 in_hand: ContextVar[dict[UUID, Hand] | None] = ContextVar("linli_runs_in_hand", default=None)
@@ -63,6 +61,9 @@ class Hand:
         self.changed: list[models.Step] = []
         self.clocks: list[models.Clock] = []
         self.happenings: list[models.Happening] = []
+        # Steps that wait for somebody new, and the happening by which they are told of it.
+        self.openings: dict[UUID, UUID] = {}
+        self.notes: list[models.Note] = []
         self.silenced: set[UUID] = set()
         self.written: set[UUID] = set()  # rows that the service has updated itself
         self.before: dict[str, str] = {}  # other tokens that this movement ended: id -> state
@@ -70,7 +71,10 @@ class Hand:
     # --- moving
 
     def feed(self, happening: e.Happening) -> None:
-        """Let it happen: advance, obey, call effects, until nothing is asked for any more."""
+        """Let it happen: advance, obey, call effects, until nothing is asked for any more. What was
+        written at the step is kept first: effects read it.
+        """
+        self._write_notes()
         kept = in_hand.get() or {}
         mark = in_hand.set({**kept, self.run.pk: self})
         try:
@@ -151,7 +155,7 @@ class Hand:
         data = {"duty": row.duty}
         if row.due_at < models.FAR:
             data["due"] = row.due_at.isoformat()
-        self.note(Kind.OPENED, row, data=data)
+        self.openings[row.pk] = self.note(Kind.OPENED, row, data=data).pk
 
     def clock(
         self,
@@ -165,7 +169,7 @@ class Hand:
     ) -> None:
         number = 0
         if climbs and due_at < models.FAR:
-            rungs = ladder(climbs, self.published.revision)
+            rungs = ladder(climbs, self.run.method_revision)
             number, ring_at = next_ring(rungs, due_at, start=0, since=self.now)
         self.clocks.append(
             models.Clock(
@@ -187,11 +191,17 @@ class Hand:
             EffectCall(
                 run_id=run.pk, subject_kind=run.subject_kind, subject_id=run.subject_id,
                 node=call.node, properties={**node.properties, "step": str(call.token)},
-                data=run.data, actor=self.actor, now=self.now,
+                data=run.data, actor=self.actor, now=self.now, area_id=run.area_id,
+                notice=words_of(run, self._most_urgent(), name=node.name),
             )
         )  # fmt: skip
         self.note(Kind.EFFECT, self.rows[call.token], data={"effect": call.effect})
         self._feed(e.EffectDone(call.token, answer or {}))
+
+    def _most_urgent(self) -> models.Step | None:
+        """The open step that is due soonest: what a notice of this run is about."""
+        rows = [row for row in self.rows.values() if row.state == "open" and row.duty]
+        return min(rows, key=lambda row: (row.due_at, row.pk), default=None)
 
     # --- writing
 
@@ -230,9 +240,10 @@ class Hand:
         self._silence()
         if self.happenings:
             models.Happening.objects.bulk_create(self.happenings)
-        for row in self.opened:
-            if row.state == "open":
-                self.announce(row)
+        self._write_notes()
+        for step_id, told in self.openings.items():
+            if self.rows[step_id].state == "open":
+                announce(self.rows[step_id], told, self.now)
         about = (self.run.subject_kind, self.run.subject_id)
         trail.record(
             name, actor=self.actor, now=self.now, subject=about,
@@ -240,33 +251,11 @@ class Hand:
         )  # fmt: skip
         return self.moved()
 
-    def _announce_to_reporter(self, row: models.Step) -> None:
-        asked = f"{row.subject_kind}.reporter_asked"
-        if job_handlers.find(asked):
-            jobs.enqueue(
-                asked, {"step": str(row.pk)}, now=self.now,
-                run_at=self.now + settings.LINLI_UNDO, key=f"step:{row.pk}",
-            )  # fmt: skip
-
-    def announce(self, row: models.Step) -> None:
-        """Notices wait as long as the step that caused them can be taken back. The reporter is
-        told by the owner of the subject, who knows how.
-        """
-        if row.area_id is None and row.organisation_id is None and row.person_id is None:
-            self._announce_to_reporter(row)
-            return
-        payload = {
-            "step": row.pk, "run": row.run_id, "subject_kind": row.subject_kind,
-            "subject_id": row.subject_id, "number": "", "title": row.title, "duty": row.duty,
-            "area": row.area_id or "", "organisation": row.organisation_id or "",
-            "person": row.person_id or "", "step_name": row.name,
-            "due": row.due_at.isoformat() if row.due_at < models.FAR else "",
-            "url": f"/steps/{row.pk}",
-        }  # fmt: skip
-        jobs.enqueue(
-            STEP_OPENED, {name: str(value) for name, value in payload.items()}, now=self.now,
-            run_at=self.now + settings.LINLI_UNDO, key=f"step:{row.pk}",
-        )  # fmt: skip
+    def _write_notes(self) -> None:
+        """The database asks only at the commit whether their happening exists."""
+        if self.notes:
+            models.Note.objects.bulk_create(self.notes)
+            self.notes = []
 
     def _save_run(self) -> None:
         if self.fresh:

@@ -88,7 +88,7 @@ def _move(hand: Hand, clock: models.Clock, now: datetime) -> bool:
         return False
     ring_at: datetime | None = moment
     if clock.kind != "timer":
-        climbs = ladder(clock.ladder, hand.published.revision)
+        climbs = ladder(clock.ladder, hand.run.method_revision)
         clock.rung, ring_at = next_ring(climbs, moment, start=0, since=now)
     models.Clock.objects.filter(pk=clock.pk).update(due_at=moment, rung=clock.rung, ring_at=ring_at)
     if clock.kind == "due":

@@ -52,7 +52,7 @@ def _recount(hand: Hand, row: models.Step, spec: d.StepSpec, now: datetime) -> N
         moment = due(row.opened_at, limit, row.name)
         if moment <= now:
             moment = due(now, limit, row.name)
-        climbs = ladder(clock.ladder, hand.published.revision)
+        climbs = ladder(clock.ladder, hand.run.method_revision)
         rung, ring_at = next_ring(climbs, moment, start=0, since=now)
         models.Clock.objects.filter(pk=clock.pk).update(
             limit=limit, due_at=moment, rung=rung, ring_at=ring_at

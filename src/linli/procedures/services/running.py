@@ -15,7 +15,7 @@ from linli.kernel.ids import new_id
 from linli.procedures import models
 from linli.procedures.engine import state as e
 from linli.procedures.engine.errors import NobodyWaits, NotWaiting
-from linli.procedures.selectors.book import current, definition_of
+from linli.procedures.selectors.book import current, definition_of, method_revision
 from linli.procedures.services.hand import Hand
 from linli.procedures.terms import (
     Header,
@@ -47,7 +47,8 @@ def start(
             id=run_id or new_id(), definition_id=published.id, started_at=now,
             subject_kind=header.subject_kind, subject_id=header.subject_id, title=header.title,
             category=header.category, area_id=header.area_id, area_path=header.area_path,
-            urgency=header.urgency, data={},
+            urgency=header.urgency, number=header.number, data={},
+            method_revision=method_revision(),
         )  # fmt: skip
         hand = Hand(run, published, (), actor=actor, now=now, fresh=True)
         hand.note(Kind.STARTED, data={"key": key, "revision": published.revision})
@@ -91,7 +92,9 @@ def hand_of(run: models.Run, *, actor: Actor, now: datetime, step_id: UUID | Non
         wanted |= Q(pk=step_id)
         if published.seconds:
             wanted |= Q(node__in=published.seconds, state="done")
-    rows = models.Step.objects.filter(wanted, run_id=run.pk).order_by("id")
+    rows = list(models.Step.objects.filter(wanted, run_id=run.pk).order_by("id"))
+    for row in rows:
+        row.run = run
     return Hand(run, published, rows, actor=actor, now=now)
 
 

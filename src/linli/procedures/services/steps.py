@@ -15,7 +15,7 @@ from linli.files import services as receiving
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction
 from linli.organisations import selectors as organisations
-from linli.organisations.terms import REPORTER, UnknownDuty
+from linli.organisations.terms import REPORTER
 from linli.people import selectors as people
 from linli.procedures import models
 from linli.procedures.engine import definition as d
@@ -41,6 +41,7 @@ from linli.procedures.terms import (
     NotReporters,
     NotYours,
     ReasonRequired,
+    RunState,
     SecondPerson,
     StageMet,
     StepState,
@@ -141,7 +142,8 @@ def opened(hand: Hand, step_id: UUID) -> tuple[models.Step, d.UserTask]:
     row = hand.rows[step_id]
     node = hand.graph.nodes.get(row.node)
     if row.state == StepState.DONE and row.duty:
-        if row.done_by_id and not sees_step(hand.actor, row):
+        running = hand.run.state == RunState.RUNNING
+        if row.done_by_id and not sees_step(hand.actor, row, running=running):
             raise NoSuchStep  # who did it is not for everybody
         by = (
             people.account_names([row.done_by_id]).get(row.done_by_id, "") if row.done_by_id else ""
@@ -154,20 +156,13 @@ def opened(hand: Hand, step_id: UUID) -> tuple[models.Step, d.UserTask]:
 
 
 def is_reporters(row: models.Step) -> bool:
-    try:
-        return organisations.duty(row.duty).level == REPORTER
-    except UnknownDuty:
-        return False
+    return organisations.duty_or_key(row.duty).level == REPORTER
 
 
 def check_actor(row: models.Step, actor: Actor) -> None:
     """A holder of the duty at exactly this place, the named person, or who claimed it."""
     if not may_act(actor, held(row)):
-        try:
-            name = organisations.duty(row.duty).name
-        except UnknownDuty:
-            name = words(row.duty)
-        raise NotYours(duty=name)
+        raise NotYours(duty=organisations.duty_or_key(row.duty).name)
     other = row.claimed_by_id
     if other is not None and actor.account_id not in {other, row.person_id}:
         raise TakenBySomebody(by=people.account_names([other]).get(other, ""))
@@ -198,17 +193,14 @@ def _done(
     text = notes.checked(note)
     if chosen.reason and not text:
         raise ReasonRequired(field="note")
-    asked = form_of(chosen.form or node.step.form, hand.published.revision)
+    asked = form_of(chosen.form or node.step.form, hand.run.method_revision)
     clean, kept = validate(asked, answers, units=_units(asked))
     _check_evidence(hand, row, evidence_of(node.step, chosen), given)
     _take(hand, row, outcome)
     happening = hand.note(Kind.DONE, row, outcome=outcome)
-    written = notes.write(hand, happening, text=text, answers=clean, form=asked)
+    notes.write(hand, happening, text=text, answers=clean, form=asked)
     _move(hand, row, happening, e.Completed(row.pk, outcome, kept))
-    moved = hand.save("procedures.completed", {"step": str(row.pk), "outcome": outcome})
-    if written is not None:
-        models.Note.objects.bulk_create([written])
-    return moved
+    return hand.save("procedures.completed", {"step": str(row.pk), "outcome": outcome})
 
 
 def _move(hand: Hand, row: models.Step, happening: models.Happening, what: e.Completed) -> None:

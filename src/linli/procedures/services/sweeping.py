@@ -19,18 +19,17 @@ from django.db.transaction import atomic
 from linli.kernel.actor import SYSTEM
 from linli.kernel.database import locked, transaction
 from linli.kernel.errors import Refused
-from linli.kernel.registry import EffectCall, effects
 from linli.procedures import models
 from linli.procedures.engine import state as e
 from linli.procedures.selectors.book import definition_of, ladder
 from linli.procedures.services.hand import Hand
-from linli.procedures.services.placing import Asked, place
+from linli.procedures.services.notices import tell
+from linli.procedures.services.placing import Asked, Spot, place
 from linli.procedures.services.promises import next_ring
 from linli.procedures.services.running import hand_of
 from linli.procedures.terms import Kind, Rung, RunState
 
 log = logging.getLogger(__name__)
-NOTIFY = "messaging.notify"
 LONGEST = timedelta(days=1)
 
 
@@ -92,7 +91,7 @@ def _fire(run: models.Run, clock: models.Clock, now: datetime) -> bool:
 def _climb(run: models.Run, clock: models.Clock, now: datetime) -> bool:
     """The rungs of a ladder that are due: each written down, and told to whom it concerns."""
     step, published = clock.step, definition_of(run.definition_id)
-    rungs = ladder(clock.ladder, published.revision)
+    rungs = ladder(clock.ladder, run.method_revision)
     if step.state != "open" or clock.met_at is not None or clock.rung >= len(rungs.rungs):
         models.Clock.objects.filter(pk=clock.pk).update(ring_at=None)
         return False
@@ -102,8 +101,8 @@ def _climb(run: models.Run, clock: models.Clock, now: datetime) -> bool:
     while ring_at is not None and ring_at <= now:
         rung = rungs.rungs[number]
         about = {"stage": clock.key, "rung": number, "duty": rung.duty}
-        hand.note(rung.act, step, data=about)
-        _tell(run, step, rung, clock, now)
+        line = hand.note(rung.act, step, data=about)
+        _tell(run, step, rung, clock, line)
         acts.append(rung.act)
         # Two rungs may stand at one moment: the next one may be as early, never earlier.
         number, ring_at = next_ring(
@@ -118,27 +117,16 @@ def _climb(run: models.Run, clock: models.Clock, now: datetime) -> bool:
 
 
 def _tell(
-    run: models.Run, step: models.Step, rung: Rung, clock: models.Clock, now: datetime
+    run: models.Run, step: models.Step, rung: Rung, clock: models.Clock, line: models.Happening
 ) -> None:
     """Whoever the rung names, at the place of the run; without a name, those who hold the step."""
-    tell = effects.find(NOTIFY)
-    duty, area, organisation = step.duty, step.area_id, step.organisation_id
+    person = None if rung.duty else step.person_id or step.claimed_by_id
+    spot = Spot(step.duty, step.area_id, step.organisation_id)
     if rung.duty:
         spot = place(Asked(rung.duty, step.item), run.area_id)
-        duty, area, organisation = spot.duty, spot.area_id, spot.organisation_id
-    if tell is None or (area is None and organisation is None):
-        return
     tell(
-        EffectCall(
-            run_id=run.pk, subject_kind=run.subject_kind, subject_id=run.subject_id,
-            node=step.node, actor=SYSTEM, now=now,
-            properties={"template": f"step_{rung.act}", "to": duty},
-            data={
-                "area_id": str(area or ""), "organisation_id": str(organisation or ""),
-                "step_name": step.name, "title": step.title, "number": "",
-                "due": clock.due_at.isoformat(), "told": rung.told.zh,
-            },
-        )
+        run, step, f"step_{rung.act}", spot, told=line.pk, now=line.at, person=person,
+        due=clock.due_at, said=rung.told.zh,
     )  # fmt: skip
 
 

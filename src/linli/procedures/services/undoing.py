@@ -16,6 +16,7 @@ from linli.kernel.database import transaction
 from linli.procedures import models
 from linli.procedures.selectors.book import ladder
 from linli.procedures.services.hand import Hand
+from linli.procedures.services.notices import announce
 from linli.procedures.services.promises import next_ring
 from linli.procedures.services.running import take_run_of
 from linli.procedures.terms import (
@@ -76,6 +77,18 @@ def _reopen(hand: Hand, row: models.Step) -> None:
     models.Step.objects.filter(pk__in=ids).update(state="cancelled", done_at=hand.now)
     models.Clock.objects.filter(step_id__in=ids).update(ring_at=None)
     _restore(hand, row, undo)
+    announce(row, _opening(row), hand.now)  # it may have been over when its own notice was due
+
+
+def _opening(row: models.Step) -> UUID:
+    """The happening that gave the step to whom it lies with: who was told of it already is not told
+    again.
+    """
+    lines = models.Happening.objects.filter(
+        step_id=row.pk, kind__in=(Kind.OPENED, Kind.REASSIGNED, Kind.HANDED_OVER)
+    )
+    found: UUID = lines.order_by("-id").values_list("id", flat=True)[0]
+    return found
 
 
 def _undo_data(row: models.Step) -> dict[str, Any]:
@@ -114,7 +127,7 @@ def _restore(hand: Hand, row: models.Step, undo: dict[str, Any]) -> None:
 
 def _ring(hand: Hand, clock: models.Clock) -> datetime | None:
     """When a clock that had stopped rings next: at the rung that it was waiting for."""
-    rungs = ladder(clock.ladder, hand.published.revision)
+    rungs = ladder(clock.ladder, hand.run.method_revision)
     if clock.due_at >= models.FAR or clock.rung >= len(rungs.rungs):
         return None
     return next_ring(rungs, clock.due_at, start=clock.rung, since=hand.now - settings.LINLI_UNDO)[1]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from linli.kernel import cipher
+from linli.kernel.texts import clean
 from linli.procedures import models
 from linli.procedures.selectors.history import KEY, WORDS, run_key
 from linli.procedures.services.hand import Hand
@@ -15,12 +16,9 @@ from linli.procedures.terms import Form, TooLong
 MOST = 4000
 
 
-def checked(text: str) -> str:
-    """Trimmed; refuses `TooLong`."""
-    text = text.strip()
-    if len(text) > MOST:
-        raise TooLong(field="note", most=MOST)
-    return text
+def checked(text: str, field: str = "note") -> str:
+    """Without control characters and outer space; refuses `TooLong`."""
+    return clean(text, MOST, field, refusal=TooLong)
 
 
 def digest_of(text: str, answers: Mapping[str, Any]) -> str:
@@ -36,13 +34,13 @@ def write(
     text: str,
     answers: Mapping[str, Any],
     form: Form | None,
-) -> models.Note | None:
-    """The note of a happening (unsaved), whose digest goes into the happening. Nothing if nothing
-    was written. What the form calls sensitive, and the words beside it, are sealed under the run's
-    own key, made at the first need.
+) -> None:
+    """The note of a happening, whose digest goes into the happening; the hand writes it before the
+    run moves, or with the rest. Nothing if nothing was written. What the form calls sensitive, and
+    the words beside it, are sealed under the run's own key, made at the first need.
     """
     if not text and not answers:
-        return None
+        return
     digest = digest_of(text, answers)
     happening.data = {**happening.data, "note": digest}
     hidden = {one.key for one in form.fields if one.sensitive} if form else set()
@@ -55,7 +53,7 @@ def write(
     if hidden:
         body = json.dumps({"text": text, "answers": secret}, ensure_ascii=False)
         note.sealed = cipher.seal(body, purpose=WORDS, key=_key(hand.run))
-    return note
+    hand.notes.append(note)
 
 
 def _key(run: models.Run) -> bytes:

@@ -14,25 +14,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel import clock
-from linli.kernel.actor import ANONYMOUS, Actor, Target
+from linli.kernel.actor import Actor, Target
 from linli.kernel.errors import Refused
+from linli.kernel.middleware import actor_of
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import ORGANISATION
 from linli.procedures import selectors
 from linli.procedures.terms import EXTEND, REASSIGN, StepView
 from linli.procedures.web.answers import cards, units_by_kind
 from linli.territory import selectors as territory
-from linli.territory.terms import Limit, Unit
+from linli.territory.terms import Area, Limit, Unit
 from linli.ui import moments
 
 register = template.Library()
-MOST_NAMED = 5
+MOST_NAMED, MOST_AREAS = 5, 200
 SOON = 0.75  # of the promised time used up: the bar turns amber
 
 
 def _who(step: StepView) -> str:
     """The duty, and where or by which unit it is held."""
-    duty = organisations.duty(step.duty)
+    duty = organisations.duty_or_key(step.duty)
     if step.organisation_id:
         return f"{organisations.unit_by_id(step.organisation_id).name}"
     place = territory.full_name(step.area_id) if step.area_id else ""
@@ -50,7 +51,7 @@ def duty_name(step: StepView) -> str:
     """The unit, or the duty alone: for narrow columns."""
     if step.organisation_id:
         return str(organisations.unit_by_id(step.organisation_id).name)
-    return str(organisations.duty(step.duty).name)
+    return str(organisations.duty_or_key(step.duty).name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,27 @@ def _clocks(step: StepView, now: datetime) -> tuple[ClockLine, ...]:
     )
 
 
+def _areas_beside(step: StepView, actor: Actor) -> list[tuple[str, list[tuple[UUID, str]]]]:
+    """Areas of the same level to which the actor may give the step: the widest stretch around its
+    own that a list can still show, folded by the area above.
+    """
+    if step.area_id is None:
+        return []
+    level = organisations.duty_or_key(step.duty).level
+    around: tuple[Area, ...] = ()
+    for above in territory.chain(step.area_id)[1:]:
+        wider = territory.below(above.path, level)
+        if len(wider) > MOST_AREAS:
+            break
+        around = wider
+    folded: dict[str, list[tuple[UUID, str]]] = {}
+    for one in around:
+        if one.id != step.area_id and actor.may(REASSIGN, Target(one.path)):
+            above_name = territory.full_name(one.parent_id) if one.parent_id else ""
+            folded.setdefault(above_name, []).append((one.id, one.short_name))
+    return list(folded.items())
+
+
 def _known(context: Context) -> Mapping[str, Any]:
     """Data of the run that the page already has: answers to start from."""
     page = context.get("page")
@@ -103,12 +125,14 @@ def _known(context: Context) -> Mapping[str, Any]:
 def step_card(context: Context, step: StepView) -> dict[str, Any]:
     """Clocks as bars, who holds it, who took it; buttons for those who may act."""
     request = context["request"]
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    actor = actor_of(request)
     now = context.get("now") or clock.now()
     target = Target(step.header.area_path, step.organisation_id)
     may_act = selectors.may_act(actor, step)
-    by_unit = organisations.duty(step.duty).level == ORGANISATION
-    reassigns = actor.may(REASSIGN, target) and by_unit
+    reassigns = actor.may(REASSIGN, target)
+    by_unit = organisations.duty_or_key(step.duty).level == ORGANISATION
+    units = units_by_kind() if reassigns and by_unit else ()
+    areas = _areas_beside(step, actor) if reassigns and not by_unit else ()
     people = organisations.holders(
         step.duty,
         area_id=None if step.organisation_id else step.area_id,
@@ -127,8 +151,9 @@ def step_card(context: Context, step: StepView) -> dict[str, Any]:
         "mine": step.claimed_by is not None and step.claimed_by == actor.account_id,
         "cards": cards(step, known=_known(context)) if may_act else (),
         "may_extend": actor.may(EXTEND, target) and step.due_at is not None,
-        "may_reassign": reassigns,
-        "units": units_by_kind() if reassigns else (),
+        "may_reassign": bool(units or areas),
+        "units": units,
+        "areas": areas,
         "clocks": _clocks(step, now),
         "csrf_token": context.get("csrf_token"),
     }

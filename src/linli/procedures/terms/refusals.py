@@ -71,7 +71,7 @@ class ReasonRequired(Invalid):
 
 class TooLong(Invalid):
     code = "procedures.too_long"
-    text = _("文字太长，最多 %(most)d 个字。")
+    text = _("文字太长，最多 %(limit)d 个字。")
 
 
 class EvidenceMissing(Invalid):
@@ -139,6 +139,13 @@ class ExtendedEnough(Refused):
 class BadPlace(Invalid):
     code = "procedures.bad_place"
     text = _("请指定由谁、在哪里办理。")
+
+
+class ReceiverLacksDuty(Refused):
+    """Handing over to somebody who could not go on with it."""
+
+    code = "procedures.receiver_lacks_duty"
+    text = _("接手的人没有办理“%(step)s”的职责，请换人或由有改派权限的人指定。")
 
 
 class NobodyFor(Refused):

@@ -16,6 +16,7 @@ from linli.kernel.language import Words
 
 SEE, EXTEND = "procedures.see", "procedures.extend"
 REASSIGN, WITHDRAW, MOVE = "procedures.reassign", "procedures.withdraw", "procedures.move"
+REVEAL = "people.reveal"  # to read what is sealed at a place
 FORMS, PROCEDURES = "forms", "procedures"  # the names of our method parts
 NO_WORDS = Words("")
 PAGE, MOST_COUNTED = 50, 1000
@@ -98,7 +99,7 @@ _KINDS: dict[Kind, str | Promise] = {
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a run is about, frozen by its owner. `title` is number-like and public among staff: no
-    personal words. `urgency` is a key of the owner's.
+    personal words. `urgency` is a key of the owner's; `number` is what people call the subject by.
     """
 
     subject_kind: str
@@ -108,6 +109,7 @@ class Header:
     area_id: UUID
     area_path: str
     urgency: str = ""
+    number: str = ""
 
 
 # --- forms ---------------------------------------------------------------------------------------
@@ -208,7 +210,8 @@ class StageView:
 @dataclass(frozen=True, slots=True)
 class StepView:
     """A step as colleagues see it. `due_at` is None where nothing is promised. `told` is what the
-    reporter reads, with `{due}` and `{unit}` still in it: see `selectors.told`.
+    reporter reads, with `{due}` and `{unit}` still in it: see `selectors.told`. `revision` is the
+    method's when the run began: its forms and ladders are the run's.
     """
 
     id: UUID
@@ -238,6 +241,7 @@ class StepView:
     told: Words = NO_WORDS
     outcomes: tuple[OutcomeView, ...] = ()
     stages: tuple[StageView, ...] = ()
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +287,8 @@ class RunView:
 @dataclass(frozen=True, slots=True)
 class HappeningView:
     """One line of a run's history. `actor_name` is empty unless staff asks; `words` is the note
-    written then, `answers` label to answer; `erased`: there were words and they are gone.
+    written then, `answers` label to answer; `erased`: there were words and they are gone. What is
+    sealed stands there only for those whom `selectors.notes_of` lets read it.
     """
 
     id: UUID

@@ -7,32 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors
 from linli.procedures.terms import Field, Form, OutcomeView, StepView
+from linli.ui.forms import UploadsField, question
 
 NOTE, EVIDENCE = "note", "evidence"
-
-
-class _Files(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
-        del data  # Django's shape: only the files are read here
-        return files.getlist(name) if isinstance(files, MultiValueDict) else []
-
-
-class _FilesField(forms.Field):
-    """Uploads as they came; `files.services.receive` decides what they are."""
-
-    widget = _Files
-
-    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
-        return list(value or [])
 
 
 def units_by_kind() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -52,34 +34,18 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
 
 
 def _control(field: Field) -> forms.Field:
-    """The control for one question. Whether the answer is right is decided by `rules.forms`."""
-    shared: dict[str, Any] = {
-        "required": field.required and field.type != "boolean",
-        "label": str(field.label),
-        "help_text": str(field.help),
-    }
-    choices = [(choice.key, str(choice.label)) for choice in field.choices]
-    match field.type:
-        case "longtext":
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
-        case "choice":
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)
-        case "choices":
-            return forms.MultipleChoiceField(
-                choices=choices, widget=forms.CheckboxSelectMultiple, **shared
-            )
-        case "unit":
-            return forms.ChoiceField(choices=[("", "—"), *units_by_kind()], **shared)
-        case "units":
-            return forms.MultipleChoiceField(choices=units_by_kind(), widget=UnitBoxes, **shared)
-        case "boolean":
-            return forms.BooleanField(**shared)
-        case "number":
-            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **shared)
-        case "date":
-            return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
-        case _:
-            return forms.CharField(**shared)
+    """The control for one question; units are folded by kind."""
+    units = field.type in {"unit", "units"}
+    return question(
+        field.type,
+        label=str(field.label),
+        help_text=str(field.help),
+        required=field.required,
+        choices=units_by_kind()
+        if units
+        else [(choice.key, str(choice.label)) for choice in field.choices],
+        boxes=UnitBoxes if field.type == "units" else forms.CheckboxSelectMultiple,
+    )
 
 
 class OutcomeForm(forms.Form):
@@ -91,7 +57,7 @@ class OutcomeForm(forms.Form):
         label=_("情况说明"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    evidence = _FilesField(required=False, label=_("佐证（照片或文件）"))
+    evidence = UploadsField(required=False, label=_("佐证（照片或文件）"))
 
     def __init__(
         self,

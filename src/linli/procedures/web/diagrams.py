@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from linli.kernel.middleware import actor_of
 from linli.procedures import selectors
-from linli.procedures.web.steps import actor_of
 
 
 @require_GET

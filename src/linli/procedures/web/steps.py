@@ -16,18 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.files import services as files
 from linli.kernel import clock
-from linli.kernel.actor import ANONYMOUS, Actor
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
+from linli.kernel.middleware import actor_of
 from linli.kernel.registry import Related, search_results
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors, services
-from linli.procedures.terms import BadAnswers, DueEarlier, EvidenceMissing, StepView
+from linli.procedures.terms import BadAnswers, BadPlace, DueEarlier, EvidenceMissing, StepView
 from linli.procedures.web.answers import EVIDENCE, NOTE, OutcomeCard, cards
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
+from linli.territory import selectors as territory
 
 
 def _back(request: HttpRequest, step: StepView | None = None) -> HttpResponse:
@@ -158,10 +155,10 @@ def _moment(text: str) -> datetime | None:
 
 @require_POST
 def reassign(request: HttpRequest, step_id: UUID) -> HttpResponse:
-    """To another unit of the same duty."""
+    """To another unit, or to another area, of the same duty."""
     found = selectors.step_for(actor_of(request), step_id)
     try:
-        organisation = organisations.unit(request.POST.get("unit", ""))
+        place = _place(request.POST.get("unit", ""), request.POST.get("area", ""))
     except Refused as refused:
         messages.error(request, refused.message)
         return _back(request)
@@ -171,6 +168,16 @@ def reassign(request: HttpRequest, step_id: UUID) -> HttpResponse:
         services.reassign,
         _("已改派。"),
         duty=found.duty,
-        organisation_id=organisation.id,
         reason=request.POST.get("reason", ""),
+        **place,
     )
+
+
+def _place(unit: str, area: str) -> dict[str, UUID]:
+    """`unit` is a key, `area` an id, as the page offers them."""
+    if not area:
+        return {"organisation_id": organisations.unit(unit).id}
+    try:
+        return {"area_id": territory.area(UUID(area)).id}
+    except ValueError:
+        raise BadPlace(field="area") from None

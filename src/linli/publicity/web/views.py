@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel import clock
-from linli.kernel.actor import Actor
+from linli.kernel.middleware import actor_of
 from linli.publicity import selectors, services
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast("Any", request).actor  # type: ignore[no-any-return]  # put there by the middleware
 
 
 @require_GET
@@ -32,7 +27,7 @@ def one(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     return render(
         request,
         "publicity/one.html",
-        {"publication": found, "may_withdraw": selectors.may_withdraw(_actor(request), found)},
+        {"publication": found, "may_withdraw": selectors.may_withdraw(actor_of(request), found)},
     )
 
 
@@ -41,7 +36,7 @@ def withdraw(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     services.withdraw(
         publication_id=publication_id,
         reason=request.POST.get("reason", ""),
-        actor=_actor(request),
+        actor=actor_of(request),
         now=clock.now(),
     )
     return redirect("public")

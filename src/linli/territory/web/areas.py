@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from linli.kernel import clock
 from linli.kernel.actor import Target
 from linli.kernel.errors import Refused
+from linli.kernel.middleware import actor_of
 from linli.territory import selectors, services
 from linli.territory.terms import Area, AreaRow, UnknownArea
 from linli.territory.web.forms import AddForm, ChangeForm, RenameForm
-from linli.territory.web.requests import actor_of, add_refusal
+from linli.territory.web.requests import add_refusal
 
 SEE, MANAGE = "territory.see", "territory.manage"
 SHOWN = 300

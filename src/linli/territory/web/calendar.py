@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel import clock
 from linli.kernel.errors import Refused
+from linli.kernel.middleware import actor_of
 from linli.territory import selectors, services
 from linli.territory.terms import DayKind, Workdays
 from linli.territory.web.forms import DayForm, YearForm
-from linli.territory.web.requests import actor_of, add_refusal
+from linli.territory.web.requests import add_refusal
 
 SEE, CORRECT = "territory.see", "territory.calendar"
 

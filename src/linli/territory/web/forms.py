@@ -67,7 +67,7 @@ class YearForm(forms.Form):
     year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2100)
     days = forms.CharField(
         label=_("与周一至周五不同的日子"), required=False, max_length=8000, widget=forms.Textarea,
-        help_text=_("每行一天：日期、休或班、名称。例如：2027-01-01 休 元旦。留空则用内置的全国节假日表。"),
+        help_text=_("每行一天，例如：2027-01-01 休 元旦。留空则用内置的全国节假日表。"),
     )  # fmt: skip
 
     def clean_days(self) -> tuple[CalendarDay, ...]:

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from django.forms import Form
-from django.http import HttpRequest
 
-from linli.kernel.actor import ANONYMOUS, Actor
 from linli.kernel.errors import NotAllowed, Refused
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor that the middleware put on the request."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
 
 
 def add_refusal(form: Form, refused: Refused) -> None:

@@ -1,0 +1,64 @@
+"""Form fields that several contexts' pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+
+
+class Uploads(forms.FileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
+        del data  # Django's shape: only the files are read here
+        return files.getlist(name) if isinstance(files, MultiValueDict) else []
+
+
+class UploadsField(forms.Field):
+    """Several uploads, as they came; `files.services.receive` decides what they are."""
+
+    widget = Uploads
+
+    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
+        return list(value or [])
+
+
+def question(
+    kind: str,
+    *,
+    label: str,
+    help_text: str = "",
+    required: bool = False,
+    choices: Any = (),
+    boxes: type[forms.CheckboxSelectMultiple] = forms.CheckboxSelectMultiple,
+) -> forms.Field:
+    """The control for one question of a method's form. Only shape is looked at here: whether the
+    answer is right is decided by the rules of the context that asks. `kind`: longtext, choice,
+    choices, unit, units, boolean, number, date, and a line of text for all else."""
+    shared: dict[str, Any] = {
+        "required": required and kind != "boolean",
+        "label": label,
+        "help_text": help_text,
+    }
+    match kind:
+        case "longtext":
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
+        case "choice":
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)
+        case "choices" | "units":
+            return forms.MultipleChoiceField(choices=choices, widget=boxes, **shared)
+        case "unit":
+            return forms.ChoiceField(choices=[("", "—"), *choices], **shared)
+        case "boolean":
+            return forms.BooleanField(**shared)
+        case "number":
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **shared)
+        case "date":
+            return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
+        case _:
+            return forms.CharField(**shared)

@@ -1,0 +1,153 @@
+"""What runs with an installation's environment, as a process of its own: prepare it, look into it.
+
+    python -m tests.faults.tools prepare|inspect|notices  < JSON  > JSON
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import django
+
+
+def prepare(_given: Any) -> dict[str, Any]:
+    """Tables, method, scene."""
+    from django.core.management import call_command
+
+    from linli.kernel import clock, versions
+    from linli.matters.stories import scene
+    from tests.journeys import setting
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    with versions.unit_of_work():
+        built = setting.build(clock.now())
+        return {"grid": str(scene.area_named("青云1格").id), "matter": str(built.matter.matter_id)}
+
+
+def inspect(given: Any) -> dict[str, Any]:
+    """Look at every row. `given`: keys -> code or null (sent, never acknowledged), `done`: steps
+    whose completion was acknowledged."""
+    from linli.files.models import Upload
+    from linli.kernel import clock, trail
+    from linli.kernel.models import Counter, TrailLine
+    from linli.matters.models import Fact, Matter, Report
+    from linli.procedures.models import Clock, Happening, Run, Step
+    from linli.search.models import Entry
+
+    faults: list[str] = []
+
+    def check(right: bool, what: str) -> None:  # noqa: FBT001
+        if not right:
+            faults.append(what)
+
+    for key, code in given["keys"].items():
+        rows = list(Report.objects.filter(client_key=key).select_related("matter"))
+        check(len(rows) == 1, f"{key}: {len(rows)} reports")
+        if code and rows:
+            check(rows[0].code == code, f"{key}: another code than was acknowledged")
+    matters = list(Matter.objects.all())
+    for one in matters:
+        run = Run.objects.filter(pk=one.run_id, subject_id=one.pk).first()
+        check(run is not None, f"{one.number}: no run")
+        check(Report.objects.filter(matter=one).count() == 1, f"{one.number}: no report")
+        check(Fact.objects.filter(matter=one).count() >= 3, f"{one.number}: facts missing")
+        check(
+            TrailLine.objects.filter(name="matters.opened", subject_id=one.pk).count() == 1,
+            f"{one.number}: trail",
+        )
+        check(
+            Entry.objects.filter(kind="matter", object_id=one.pk).count() == 1,
+            f"{one.number}: search",
+        )
+    for run in Run.objects.filter(state="running"):
+        alive = Step.objects.filter(run=run, state__in=("open", "waiting"))
+        check(alive.exists(), f"run {run.pk}: running without a token")
+        check(Happening.objects.filter(run=run).exists(), f"run {run.pk}: no happening")
+    for step in Step.objects.filter(state="open", due_at__year__lt=9000):
+        check(Clock.objects.filter(step=step, kind="due").exists(), f"step {step.pk}: no clock")
+    for step in Step.objects.filter(state="done").exclude(duty=""):
+        kept = Happening.objects.filter(step=step, kind="done").count()
+        check(kept == 1, f"step {step.pk}: {kept} happenings say done")
+        check(Step.objects.filter(run_id=step.run_id, opened_by=step.pk).exists()
+              or Run.objects.get(pk=step.run_id).state != "running", f"step {step.pk}: opened nothing")
+    for step_id in given["done"]:
+        check(Step.objects.filter(pk=step_id, state="done").exists(), f"step {step_id}: lost")
+    numbers = sorted(int(one.number.rsplit("-")[-1]) for one in matters)
+    check(numbers == list(range(1, len(numbers) + 1)), "numbers have gaps or twins")
+    counter = Counter.objects.filter(name__startswith="matter.").first()
+    check(counter is not None and counter.value == len(numbers), "the counter is elsewhere")
+    trail.seal(clock.now())
+    verdict = trail.verify()
+    check(not verdict.broken, verdict.broken)
+    _jobs(check)
+    return {
+        "faults": faults, "matters": len(matters), "steps": Step.objects.count(),
+        "lines": TrailLine.objects.count(), "files": Upload.objects.count(), "seals": verdict.seals,
+    }  # fmt: skip
+
+
+def _jobs(check: Any) -> None:
+    """A step that opened was announced, or its job waits; no job is lost between the two."""
+    from linli.jobs.models import Job
+    from linli.messaging.models import Notice
+    from linli.procedures.models import Step
+
+    waiting = json.dumps(list(Job.objects.exclude(state="done").values_list("payload", flat=True)))
+    kept = json.dumps(list(Job.objects.values_list("payload", flat=True)))
+    told = set(Notice.objects.values_list("about_id", flat=True))
+    for step in Step.objects.filter(state="open", duty="网格员"):
+        check(
+            step.pk in told or step.subject_id in told or str(step.pk) in waiting,
+            f"step {step.pk}: nobody was told and no job waits ({str(step.pk) in kept})",
+        )
+    failed = Job.objects.filter(state="failed")
+    check(not failed.exists(), f"failed jobs: {list(failed.values_list('last_error', flat=True))}")
+
+
+def waiting(_given: Any) -> dict[str, Any]:
+    """How much work still waits, and what notices and deliveries there are."""
+    from django.db.models import Count
+
+    from linli.jobs.models import Job
+    from linli.messaging.models import Delivery, Notice
+
+    twice = (
+        Notice.objects.values("account", "about_id", "template")
+        .annotate(n=Count("id")).filter(n__gt=1).count()
+    )  # fmt: skip
+    return {
+        "jobs": Job.objects.filter(handler="messaging.step_opened").exclude(state="done").count(),
+        "notices": Notice.objects.filter(account__username="grid.in").count(),
+        "twice": twice,
+        "deliveries": list(Delivery.objects.values("state", "attempts", "error")),
+    }
+
+
+def channel(given: Any) -> dict[str, Any]:
+    """A group robot of the grid's community."""
+    from linli.kernel import clock, versions
+    from linli.kernel.actor import SYSTEM
+    from linli.matters.stories import scene
+    from linli.messaging import services
+
+    with versions.unit_of_work():
+        made = services.add_channel(
+            kind="wecom", name="群", address=given["address"],
+            area_id=scene.area_named("青云1格").id, organisation_id=None, secret="",
+            actor=SYSTEM, now=clock.now(),
+        )  # fmt: skip
+    return {"id": str(made)}
+
+
+def main() -> None:
+    django.setup()
+    given = json.loads(sys.stdin.read() or "null")
+    tools = {"prepare": prepare, "inspect": inspect, "waiting": waiting, "channel": channel}
+    sys.stdout.write("\n" + json.dumps(tools[sys.argv[1]](given)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
