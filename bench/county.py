@@ -34,7 +34,9 @@ def found() -> None:
     world = World(now=now)
     with unit_of_work():
         root = territory.root()
-        communities = territory.below(root.path, "community") + territory.below(root.path, "village")
+        communities = territory.below(root.path, "community") + territory.below(
+            root.path, "village"
+        )
         names = [one.name for one in communities]
         once = [one for one in communities if names.count(one.name) == 1][:GRIDS]
         assert len(once) == GRIDS, "too few communities"

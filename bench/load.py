@@ -96,7 +96,9 @@ def _silent() -> list[tuple[selectors.SelectorKey, int]]:
 def get(port: int, path: str, headers: str = "") -> tuple[bytes, bytes]:
     """(head, body) of one GET over a connection of its own."""
     with socket.create_connection((HOST, port), timeout=30) as link:
-        request = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n{headers}Connection: close\r\n\r\n"
+        request = (
+            f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n{headers}Connection: close\r\n\r\n"
+        )
         link.sendall(request.encode())
         read = b""
         while piece := link.recv(65536):

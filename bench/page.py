@@ -13,10 +13,10 @@ from bench.rows import Row
 
 _HEAD = """# Performance
 
-Written by `bench/run --write`; do not edit. Every budget is a ratio or a count, because a ratio taken in
-one run says more than a figure taken on somebody's machine: what is compared was measured in turns
-(a, b, a, b, …), on one server and one database, with rows counted before and after. Absolute figures
-follow in smaller type, so to speak: they move by a third from run to run on a busy machine.
+Written by `bench/run --write`; do not edit. Every budget is a ratio or a count, because a ratio
+taken in one run says more than a figure taken on somebody's machine: what is compared was measured
+in turns (a, b, a, b, …), on one server and one database, with rows counted before and after.
+Absolute figures come second: on a busy machine they move by a third and more from run to run.
 
 ```
 bench/run                                   # everything, on both databases
@@ -29,20 +29,25 @@ Machine: {machine}.
 _METHOD = """
 ## How it was measured
 
-- **Report intake**: keep-alive clients post `/report` with a CSRF token to the server that `bin/run` starts (one process,
-  same switches), against a Django view without middleware that does one INSERT, started alike on the same database
-  with the same settings. The addresses of residents come from a proxy's header, 20 reports each, below the rate limit.
-  No worker runs meanwhile: notices are a worker's business.
-- **Work list**: one database a size, made by bulk SQL (`bench/generator.py`), asked in turns. 1,000 matters are all open; of
-  1,000,000 the newest 100,000 are. Every page has 50 rows. PostgreSQL had its VACUUM ANALYZE; SQLite has no statistics.
-  The plan of every read of a work list is looked at, and one that walks through a big table fails the run.
-- **A step**: what `procedures.services.complete` writes is noted, taken back, and written again by one bare psycopg transaction
-  with the same statements, on the same tables, in turns with the service. Measured on 三单制 (签收核实 → 上报社区);
-  五单 comes with another county's method.
-- **Search**: synthetic texts of 30–60 characters; what is found is compared with a scan for the substring.
-- **First page**: what a Chromium with an empty cache received, headers included, until the page was still.
-- **Start-up**: a copy of the checkout without packages, front end, or data, with empty caches of packages. The wire is the
-  machine's own and may be a near mirror: on a slow wire a first start is as slow as its downloads.
+- **Report intake**: keep-alive clients post `/report` with a CSRF token to the server that
+  `bin/run` starts (one process, same switches), against a Django view without middleware that does one
+  INSERT, started alike on the same database with the same settings. Residents' addresses come from
+  a proxy's header, 20 reports each, below the rate limit. No worker runs meanwhile: notices are a
+  worker's business.
+- **Work list**: one database a size, made by bulk SQL (`bench/generator.py`), asked in turns. 1,000
+  matters are all open; of 1,000,000 the newest 100,000 are. The member's grid holds one open matter
+  in 256 and at least 100, so that every page has its 50 rows. PostgreSQL had its VACUUM ANALYZE;
+  SQLite has no statistics. The plan of every read of a work list is looked at, and one that walks
+  through a big table fails the run.
+- **A step**: what `procedures.services.complete` writes is noted, taken back, and written again by
+  one bare psycopg transaction with the same statements, on the same tables, in turns with the
+  service. Measured on 三单制 (签收核实 → 上报社区); 五单 comes with another county's method.
+- **County view**: `matters.selectors.county_view` for the county's officer, each statement timed.
+- **Search**: synthetic texts; what is found is compared with a scan for the substring.
+- **First page**: what a Chromium with an empty cache received, headers included, until the page
+  was still.
+- **Start-up**: a copy of the checkout without packages, front end, or data, with empty caches of
+  packages. On a slow wire a first start is as slow as its downloads.
 """
 _NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 

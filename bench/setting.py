@@ -29,7 +29,7 @@ class Setting:
         use(self.store, what)
 
 
-def enter(quick: bool) -> Setting:  # noqa: FBT001 - one switch
+def enter(quick: bool) -> Setting:
     """Set Django up in this process; the database named by `BENCH_DATABASE` is in use."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
     import django  # noqa: PLC0415 - the environment is complete only now
@@ -86,7 +86,7 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
 
     seen: list[tuple[str, Any]] = []
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         seen.append((sql, params))
         return execute(sql, params, many, context)
 

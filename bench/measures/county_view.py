@@ -10,7 +10,7 @@ from bench.measures.worklist import QUICK, SIZES, build
 from bench.rows import Row, median, milliseconds
 from bench.setting import Setting, leave, use
 
-TARGET = 0.1
+TARGET = 0.1  # seconds
 TOLD = 3
 
 
@@ -41,7 +41,10 @@ def measure(setting: Setting) -> list[Row]:
         ask()
         whole.append(time.perf_counter() - began)
     timed = _timed(ask)
-    shown = [f"{seconds * 1000:.1f} ms\n{sql}\n{plans.explain(sql, params)[0]}\n" for seconds, sql, params in timed]
+    shown = [
+        f"{seconds * 1000:.1f} ms\n{sql}\n{plans.explain(sql, params)[0]}\n"
+        for seconds, sql, params in timed
+    ]
     listing = setting.store.var / "plans-county-view.txt"
     listing.write_text("\n".join(shown), encoding="utf-8")
     began = time.perf_counter()
@@ -49,8 +52,7 @@ def measure(setting: Setting) -> list[Row]:
         selectors.stamp(actor)
     stamp = time.perf_counter() - began
     leave()
-    if not setting.store.name("base") == setting.store.name(name):
-        setting.store.drop(name)
+    setting.store.drop(name)
     slowest = timed[0][0]
     return [
         Row(
@@ -64,7 +66,11 @@ def measure(setting: Setting) -> list[Row]:
                 ("statements", str(len(timed))),
                 ("the stamp that a live page polls", milliseconds(stamp)),
             ),
-            tuple(f"{milliseconds(took)}: `{_short(sql)}`" for took, sql, _ in timed[:TOLD] if took > TARGET / 4),
+            tuple(
+                f"{milliseconds(took)}: `{_short(sql)}`"
+                for took, sql, _ in timed[:TOLD]
+                if took > TARGET / 4
+            ),
         )
     ]
 
@@ -77,7 +83,7 @@ def _timed(ask: Any) -> list[tuple[float, str, Any]]:
 
     seen: list[tuple[float, str, Any]] = []
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         began = time.perf_counter()
         try:
             return execute(sql, params, many, context)

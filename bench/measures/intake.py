@@ -113,8 +113,14 @@ def _row(ours: list[Outcome], theirs: list[Outcome], taken: int, *, quick: bool)
         (
             ("linli", f"{median([one.rate for one in ours]):.0f} reports a second"),
             ("bare view", f"{median([one.rate for one in theirs]):.0f} INSERTs a second"),
-            ("linli, p50 and p99", f"{milliseconds(median(waits))}, {milliseconds(quantile(waits, 0.99))}"),
-            ("bare view, p50 and p99", f"{milliseconds(median(bare))}, {milliseconds(quantile(bare, 0.99))}"),
+            (
+                "linli, p50 and p99",
+                f"{milliseconds(median(waits))}, {milliseconds(quantile(waits, 0.99))}",
+            ),
+            (
+                "bare view, p50 and p99",
+                f"{milliseconds(median(bare))}, {milliseconds(quantile(bare, 0.99))}",
+            ),
             ("reports taken in and counted", str(taken)),
         ),
     )

@@ -34,7 +34,9 @@ def measure(setting: Setting) -> list[Row]:
         shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
         cold = _start(copy, Path(folder) / "caches")
         warm = min(_start(copy, Path(folder) / "caches") for _ in range(2))
-        size = sum(one.stat().st_size for one in copy.rglob("*") if one.is_file() and not one.is_symlink())
+        size = sum(
+            one.stat().st_size for one in copy.rglob("*") if one.is_file() and not one.is_symlink()
+        )
     return [
         Row(
             "Start-up, cold",
@@ -44,7 +46,13 @@ def measure(setting: Setting) -> list[Row]:
             cold <= COLD,
             (("on disk afterwards", f"{size / 1e6:.0f} MB"),),
         ),
-        Row("Start-up, warm", "the same again, until it answers", f"{warm:.1f} s", f"≤ {WARM:.0f} s", warm <= WARM),
+        Row(
+            "Start-up, warm",
+            "the same again, until it answers",
+            f"{warm:.1f} s",
+            f"≤ {WARM:.0f} s",
+            warm <= WARM,
+        ),
     ]
 
 
@@ -66,7 +74,8 @@ def _start(copy: Path, caches: Path) -> float:
     with tempfile.TemporaryFile("w+") as said:
         server = subprocess.Popen(
             ["bash", str(copy / "bin" / "run"), "--port", str(port)],
-            cwd=copy, env=environment, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=copy, env=environment, stdout=said, stderr=subprocess.STDOUT,
+            start_new_session=True,
         )  # fmt: skip
         try:
             while True:

@@ -14,7 +14,7 @@ MOST = 6.0
 WORDS = "消防通道被一辆货车堵住了，救护车进不来。"
 
 
-class _TakenBack(Exception):  # noqa: N818 - not an error: how a transaction is taken back
+class _TakenBack(Exception):
     pass
 
 
@@ -125,8 +125,14 @@ def _row(ours: list[float], bare: list[float], counts: tuple[int, int], *, quick
         f"≤ {MOST:.0f} ×",
         None if quick else ratio <= MOST,
         (
-            ("service, p50 and p99", f"{milliseconds(median(ours))}, {milliseconds(quantile(ours, 0.99))}"),
-            ("bare, p50 and p99", f"{milliseconds(median(bare))}, {milliseconds(quantile(bare, 0.99))}"),
+            (
+                "service, p50 and p99",
+                f"{milliseconds(median(ours))}, {milliseconds(quantile(ours, 0.99))}",
+            ),
+            (
+                "bare, p50 and p99",
+                f"{milliseconds(median(bare))}, {milliseconds(quantile(bare, 0.99))}",
+            ),
             ("statements, of them writes", f"{counts[0]}, {counts[1]}"),
         ),
     )

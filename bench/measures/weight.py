@@ -13,7 +13,12 @@ from bench.setting import Setting
 
 MOST = 150_000
 PAGES = ("/", "/report")
-SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # fmt: skip
+SLOW_3G = {
+    "offline": False,
+    "latency": 400,  # ms
+    "downloadThroughput": 50_000,  # bytes a second
+    "uploadThroughput": 50_000,
+}
 
 
 def measure(setting: Setting) -> list[Row]:
@@ -29,10 +34,8 @@ def measure(setting: Setting) -> list[Row]:
     from django.db import connection  # noqa: PLC0415 - after set-up
 
     connection.close()
-    rows = []
     with serving(setting.store.url("weight")) as port:
-        for page in PAGES:
-            rows.append(_weighed(f"http://127.0.0.1:{port}{page}", page, chromium))
+        rows = [_weighed(f"http://127.0.0.1:{port}{page}", page, chromium) for page in PAGES]
     setting.store.drop("weight")
     return rows
 

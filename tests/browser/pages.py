@@ -126,8 +126,18 @@ class Person:
 
     def _violations(self) -> list[dict[str, Any]]:
         """What axe finds; again if the page changed under its hands."""
-        # what lies under the sticky header after scrolling is not too small for that
-        self.page.evaluate("window.scrollTo(0, 0)")
+        # The whole page at once: what scrolling puts under a sticky bar is not too small for that.
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        if height > self.size.height:
+            self.page.set_viewport_size({"width": self.size.width, "height": height + 40})
+        try:
+            return self._run_axe()
+        finally:
+            if height > self.size.height:
+                size = {"width": self.size.width, "height": self.size.height}
+                self.page.set_viewport_size(size)
+
+    def _run_axe(self) -> list[dict[str, Any]]:
         for patience in (True, True, False):
             try:
                 self.page.evaluate(AXE_SCRIPT)
@@ -206,12 +216,21 @@ class Person:
 
     def step(self, name: str) -> Locator:
         """The card of an open step."""
+        return self._steps(name).first
+
+    def _steps(self, name: str) -> Locator:
+        """One card, or one for each unit that was called."""
         begins = re.compile("^" + re.escape(self.t(name)))
-        return self.page.get_by_role("region", name=begins).first
+        return self.page.get_by_role("region", name=begins)
 
     def mark(self, step: str, stage: str) -> None:
         """Say that a stage is reached: signed for, on site …"""
-        self.press(self.find("button", "登记：%(stage)s", self.step(step), stage=self.t(stage)))
+        cards = self._steps(step)  # only one's own has buttons
+        self.press(self.find("button", "登记：%(stage)s", cards, stage=self.t(stage)))
+        if not cards.count():  # back at the list: open it again
+            rows = self.page.get_by_role("main").get_by_role("listitem")
+            rows.filter(has_text=self.t(step)).first.get_by_role("link").click()
+            expect(cards.first).to_be_visible(timeout=PATIENCE)
 
     def open_outcome(self, card: Locator, outcome: str) -> Locator:
         """Unfold one way of doing a step; its form."""
@@ -251,7 +270,7 @@ class Person:
         refused: int = 0,
     ) -> None:
         """Do a step in one of its ways; with `refused`, the status of the refusal."""
-        self._complete(self.step(step), outcome, answers, pictures, refused)
+        self._complete(self._steps(step), outcome, answers, pictures, refused)
         if not refused:
             self.reads("已办理：%(step)s", step=self.t(step))
 
@@ -277,5 +296,7 @@ def report(violations: list[dict[str, Any]]) -> str:
         lines.append(f"- {one['id']} ({one['impact']}): {one['help']}")
         for node in one["nodes"][:6]:
             why = node.get("failureSummary", "").replace("\n", " ")
-            lines.append(f"    {' '.join(map(str, node['target']))}\n      {node['html'][:200]}\n      {why}")
+            lines.append(
+                f"    {' '.join(map(str, node['target']))}\n      {node['html'][:200]}\n      {why}"
+            )
     return "\n".join(lines)

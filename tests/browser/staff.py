@@ -12,8 +12,10 @@ from .pages import PATIENCE, Person
 def first_work(person: Person, step: str, title: str) -> None:
     """Open the work list; the first row is this matter at this step; open it."""
     person.go("/work")
-    row = person.page.get_by_role("main").get_by_role("listitem").filter(
-        has=person.page.get_by_role("link")
+    row = (
+        person.page.get_by_role("main")
+        .get_by_role("listitem")
+        .filter(has=person.page.get_by_role("link"))
     )
     first = row.first
     expect(first).to_contain_text(title)

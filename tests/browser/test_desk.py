@@ -30,7 +30,7 @@ def test_the_telephone_with_what_was_reported_before(people):
         community.press(community.find("button", "受理"))
         community.sees(words)
     community.never_sees("13805550777")  # masked until somebody says what for
-    community.find("button", "显示").click()
+    community.find("button", "显示号码").click()
     community.sees("13805550777")
     community.look()
 
@@ -65,7 +65,9 @@ def test_spam_is_closed_with_a_reason_that_the_reporter_sees(people, size, langu
     number = resident.page.get_by_text(re.compile(r"-2026-\d{6}")).first.inner_text()
     number = re.search(r"\S+-2026-\d{6}", number)[0]
     community.go(f"/search?q={number}")
-    community.press(community.page.get_by_role("main").get_by_role("listitem").get_by_role("link").first)
+    community.press(
+        community.page.get_by_role("main").get_by_role("listitem").get_by_role("link").first
+    )
     community.sees(words)
     summary = community.page.locator("summary", has_text=community.t("不予办理，关闭"))
     summary.click()
@@ -88,7 +90,9 @@ def test_search_finds_two_characters(people):
     with community.page.expect_navigation(wait_until="load"):
         box.press("Enter")
     community.look()
-    community.press(community.page.get_by_role("main").get_by_role("listitem").get_by_role("link").first)
+    community.press(
+        community.page.get_by_role("main").get_by_role("listitem").get_by_role("link").first
+    )
     community.sees("压住了石凳")
 
 

@@ -71,7 +71,9 @@ def test_a_lost_code_comes_back_by_phone(people, size, language):
     assert found, row.first.inner_text()
     begin_again.labelled("验证码").fill(found[1])
     begin_again.press(begin_again.find("button", "登录"))
-    begin_again.press(begin_again.page.get_by_role("main").get_by_role("listitem").first.get_by_role("link"))
+    begin_again.press(
+        begin_again.page.get_by_role("main").get_by_role("listitem").first.get_by_role("link")
+    )
     assert f"/t/{code}" in begin_again.page.url
     begin_again.sees("菜市场门口的垃圾桶坏了")
 

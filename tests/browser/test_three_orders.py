@@ -104,7 +104,9 @@ def test_the_whole_story(people, server, photo, size, language):
     community = staff("community")
     first_work(community, "社区下单", TITLE)
     community.sees("劝不动")
-    community.do("社区下单", "派给部门", {"派给哪个单位": "消防救援大队", "要办成什么样": "通道腾空"})
+    community.do(
+        "社区下单", "派给部门", {"派给哪个单位": "消防救援大队", "要办成什么样": "通道腾空"}
+    )
     fire = staff("fire")
     first_work(fire, "部门接单办理", TITLE)
     fire.do("部门接单办理", "退单", {"理由": "车停在公共道路上，归交警管"})

@@ -16,6 +16,7 @@ from .scene import COUNTY, PEOPLE, UNITS
 from .server import HOME
 
 HAN = re.compile(r"[\u3400-\u9fff]")
+TITLE = re.compile(r"[\u3400-\u9fff]+ · ")  # titles are kept as they were when the matter came in
 
 
 @cache
@@ -45,7 +46,17 @@ def proper_names() -> tuple[str, ...]:
     """Names of people, units and places: they stay Chinese in English, longest first."""
     organisations = (HOME / "methods" / COUNTY / "organisations.toml").read_text(encoding="utf-8")
     units = tomllib.loads(organisations)["units"]
-    names = {"中文", "泰宁县", "邻里", "杉城镇", "炉峰社区", "青云小区", "青云1格", "青云2格", "3号楼"}
+    names = {
+        "中文",
+        "泰宁县",
+        "邻里",
+        "杉城镇",
+        "炉峰社区",
+        "青云小区",
+        "青云1格",
+        "青云2格",
+        "3号楼",
+    }
     names |= {one[key] for one in units for key in ("name", "short_name") if key in one}
     names |= {name for name, _kind, _place in UNITS} | {name for name, _ in PEOPLE.values()}
     return tuple(sorted(names, key=len, reverse=True))
@@ -55,7 +66,7 @@ def left_chinese(texts: list[str]) -> list[str]:
     """Those of the texts that still hold Chinese once proper names are taken out."""
     result = []
     for text in texts:
-        rest = text
+        rest = TITLE.sub("", text)
         for name in proper_names():
             rest = rest.replace(name, "")
         if HAN.search(rest):

@@ -1,7 +1,7 @@
 // <linli-map data-src="….geojson">: areas and points, read only. The list inside is the same
 // content for keyboards and screen readers; its rows light up their area.
 import { lazy } from "../lazy.js";
-import { role, words } from "../words.js";
+import { byItself, role, words } from "../words.js";
 
 export class LinliMap extends HTMLElement {
   async connectedCallback() {

@@ -1,7 +1,7 @@
 // <linli-outbox>: forms marked data-outbox are kept here while there is no network and sent in
 // the order in which they were filled in, each with its own client key.
 import { all, newKey, pack, put, remove, unpack } from "../store.js";
-import { role, words } from "../words.js";
+import { byItself, role, words } from "../words.js";
 
 const EVERY = 30000;
 const PATIENCE = 4000;

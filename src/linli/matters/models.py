@@ -59,7 +59,9 @@ class Matter(models.Model):
                 fields=["parent"], condition=Q(parent__isnull=False), name="matter_children"
             ),
             models.Index(
-                fields=["area_path"], condition=Q(state=State.OPEN), name="matter_open_place"
+                fields=["area_path", "area"],
+                condition=Q(state=State.OPEN),
+                name="matter_open_place",
             ),
             models.Index(fields=["category", "opened_at"]),
             models.Index(fields=["run"]),
@@ -144,7 +146,10 @@ class Rating(models.Model):
                 condition=Q(satisfied=None) | Q(satisfied__range=(1, 5)), name="rating_one_to_five"
             ),
         )
-        indexes = (models.Index(fields=["matter", "at"]),)
+        indexes = (
+            models.Index(fields=["matter", "at"]),
+            models.Index(fields=["at"], name="rating_at"),
+        )
 
     def __str__(self) -> str:
         return f"{self.solved} {self.satisfied}"

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='matter',
-            index=models.Index(condition=models.Q(('state', linli.matters.terms.State['OPEN'])), fields=['area_path'], name='matter_open_place'),
+            index=models.Index(condition=models.Q(('state', linli.matters.terms.State['OPEN'])), fields=['area_path', 'area'], name='matter_open_place'),
         ),
         migrations.AddIndex(
             model_name='matter',
@@ -138,6 +138,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='rating',
             index=models.Index(fields=['matter', 'at'], name='matters_rat_matter__faa3e8_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='rating',
+            index=models.Index(fields=['at'], name='rating_at'),
         ),
         migrations.AddConstraint(
             model_name='rating',

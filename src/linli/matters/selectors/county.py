@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -53,12 +53,7 @@ def county_view(actor: Actor, *, now: datetime) -> CountyView:
     rows = _seen(actor)
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     week = midnight - timedelta(days=midnight.weekday())
-    heads = rows.aggregate(
-        open=Count("pk", filter=Q(state=State.OPEN)),
-        today=Count("pk", filter=Q(opened_at__gte=midnight)),
-        closed=Count("pk", filter=Q(closed_at__gte=week)),
-    )
-    rated = _latest_ratings(rows, now - timedelta(days=30)).aggregate(
+    rated = _latest_ratings(actor, now - timedelta(days=30)).aggregate(
         asked=Count("pk"),
         solved=Count("pk", filter=Q(solved=True)),
         said=Count("satisfied"),
@@ -67,9 +62,10 @@ def county_view(actor: Actor, *, now: datetime) -> CountyView:
     work = procedures.work_list(actor, query=WorkQuery(scope="area"), now=now)
     return CountyView(
         at=now,
-        open=heads["open"],
-        opened_today=heads["today"],
-        closed_week=heads["closed"],
+        # Three statements, an index each: one pass with three filters would read every matter.
+        open=rows.filter(state=State.OPEN).count(),
+        opened_today=rows.filter(opened_at__gte=midnight).count(),
+        closed_week=rows.filter(closed_at__gte=week).count(),
         solved=(rated["solved"], rated["asked"]),
         satisfied=(rated["satisfied"], rated["said"]),
         counts=work.counts,
@@ -79,14 +75,22 @@ def county_view(actor: Actor, *, now: datetime) -> CountyView:
     )
 
 
+def _whole_county(actor: Actor) -> bool:
+    """One database is one county: then no condition on places is needed, which no index serves."""
+    return any(path.count(".") <= 1 for path in actor.area_paths(VIEW))
+
+
 def _seen(actor: Actor) -> QuerySet[Matter]:
+    if _whole_county(actor):
+        return Matter.objects.all()
     return Matter.objects.filter(within_any("area_path", actor.area_paths(VIEW)))
 
 
-def _latest_ratings(rows: QuerySet[Matter], since: datetime) -> QuerySet[Rating]:
+def _latest_ratings(actor: Actor, since: datetime) -> QuerySet[Rating]:
     """One rating a matter: what its reporter said last."""
     newer = Rating.objects.filter(matter_id=OuterRef("matter_id"), at__gt=OuterRef("at"))
-    return Rating.objects.filter(~Exists(newer), matter__in=rows, at__gte=since)
+    rows = Rating.objects.filter(~Exists(newer), at__gte=since)
+    return rows if _whole_county(actor) else rows.filter(matter__in=_seen(actor))
 
 
 def _by_area(rows: Any) -> tuple[AreaCount, ...]:
@@ -94,10 +98,11 @@ def _by_area(rows: Any) -> tuple[AreaCount, ...]:
     counted: dict[UUID, int] = {}
     found = (
         rows.filter(state=State.OPEN, area__isnull=False)
-        .values_list("area_id")
+        .values_list("area_path", "area_id")  # both are in the index of open matters
         .annotate(count=Count("pk"))
+        .order_by("area_path", "area_id")
     )
-    for area_id, count in found:
+    for _path, area_id, count in found:
         for place in territory.chain(area_id):
             counted[place.id] = counted.get(place.id, 0) + count
     areas = territory.areas(counted)
@@ -119,7 +124,8 @@ def _points(rows: Any) -> tuple[tuple[float, float, str], ...]:
 
 def stamp(actor: Actor) -> str:
     """What changes when anything on the view changes: for the ETag of the live page."""
-    last = Matter.objects.filter(within_any("area_path", actor.area_paths(VIEW))).aggregate(
-        opened=Max("opened_at"), closed=Max("closed_at")
-    )
-    return f"{last['opened']}|{last['closed']}|{procedures.latest_happening()}"
+    rows = _seen(actor)
+    opened = rows.order_by("-opened_at").values_list("opened_at", flat=True).first()
+    ended = rows.filter(closed_at__isnull=False).order_by("-closed_at")
+    closed = ended.values_list("closed_at", flat=True).first()
+    return f"{opened}|{closed}|{procedures.latest_happening()}"

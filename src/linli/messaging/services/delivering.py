@@ -112,8 +112,7 @@ def _send_group(rows: list[Delivery], now: datetime) -> None:
 def _line(row: Delivery) -> str:
     kind = selectors.template(row.template)
     title, text = rules.fill(kind.title.zh, row.data), rules.fill(kind.text.zh, row.data)
-    origins = settings.CSRF_TRUSTED_ORIGINS
-    link = f" {origins[0]}{row.url}" if row.url and origins else ""
+    link = f" {settings.LINLI_ADDRESS}{row.url}" if row.url and settings.LINLI_ADDRESS else ""
     return f"{title} {text}{link}".strip()
 
 

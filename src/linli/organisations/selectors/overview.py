@@ -216,16 +216,14 @@ def gaps(now: datetime, *, area_path: str = "") -> tuple[Gap, ...]:
 
 
 def sheet_levels() -> tuple[str, ...]:
-    """The kinds of area for which a sheet can be drawn: where the method requires a holder or
-    advises how many areas are too many; the lowest first.
+    """The kinds of area for which a sheet can be drawn: first those where the method requires a
+    holder, then those where it only advises how many areas are too many; each the lowest first.
     """
-    levels = {
-        duty.level
-        for duty in defined().duties.values()
-        if (duty.required or duty.most) and duty.level not in {ORGANISATION, REPORTER}
-    }
+    duties = [one for one in defined().duties.values() if one.required or one.most]
+    required = {duty.level for duty in duties if duty.required}
     order = list(territory.kinds())
-    return tuple(sorted(levels & set(order), key=order.index, reverse=True))
+    levels = {duty.level for duty in duties} & set(order)
+    return tuple(sorted(levels, key=lambda key: (key not in required, -order.index(key))))
 
 
 def sheet(actor: Actor, *, level: str, area_path: str = "", now: datetime) -> tuple[SheetRow, ...]:

@@ -20,9 +20,7 @@ __all__ = ["world"]  # the fixture
 def steps_of(world, count):
     """So many reports at their first step."""
     opened = [report(world, n=n) for n in range(count)]
-    return [
-        procedures.open_steps(procedures.run_of("matter", one.matter_id))[0] for one in opened
-    ]
+    return [procedures.open_steps(procedures.run_of("matter", one.matter_id))[0] for one in opened]
 
 
 def test_the_first_page_asks_for_no_account(world):
@@ -46,6 +44,7 @@ def test_the_list_groups_by_urgency_and_filters_in_the_address(world, now, monke
     assert "今天到期" in page
     assert "没有符合筛选的待办" in client.get(reverse("work"), {"due": "late"}).content.decode()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=9))
+    client = browser(world, "王网格")  # the session of the morning has ended
     page = client.get(reverse("work"), {"due": "late"}).content.decode()
     assert "消防通道" in page
     assert "没有符合筛选的待办" in client.get(reverse("work"), {"due": "today"}).content.decode()

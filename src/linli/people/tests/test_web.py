@@ -62,6 +62,22 @@ def test_idle_sessions_end(client, zhang, monkeypatch):
     assert TrailLine.objects.get(name="people.signed_out").data == {"why": "idle"}
 
 
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(client, zhang, monkeypatch):
+    sign_in(client)
+    client.get(reverse("people_security"))
+    began, poll = clock.now(), {"HTTP_X_LINLI_POLL": "1"}
+    for minutes in (10, 20, 29):
+        monkeypatch.setattr(clock, "now", lambda n=minutes: began + timedelta(minutes=n))
+        assert client.get(reverse("people_security"), **poll).status_code == 200
+    monkeypatch.setattr(clock, "now", lambda: began + timedelta(minutes=31))
+    answer = client.get(reverse("people_security"), **poll)
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert TrailLine.objects.get(name="people.signed_out").data == {"why": "idle"}
+    # Another page of the same session asks a moment later: no sign-in page in place of a figure.
+    assert client.get(reverse("people_security"), **poll).status_code == 401
+    assert client.get(reverse("people_security")).status_code == 302
+
+
 def test_a_session_ended_elsewhere_is_over(client, zhang, settings):
     from django.test import Client
 

@@ -7,6 +7,7 @@ from linli.procedures.selectors.book import (
     definition_of,
     form,
     ladder,
+    left_behind,
     method_revision,
     procedures,
     reporter_outcomes,
@@ -41,7 +42,7 @@ from linli.procedures.selectors.work import work_list
 __all__ = [
     "answer_of", "check_answers",
     "current", "decide", "definition_of", "diagram", "form", "forms_of", "history",
-    "ladder", "latest_happening", "may_act", "may_see_files",
+    "ladder", "latest_happening", "left_behind", "may_act", "may_see_files",
     "may_see_run", "method_revision", "notes_of", "open_steps", "procedures", "reporter_outcomes",
     "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_ids", "step_view",
     "takes_part", "told", "troubles", "words", "work_list",

@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
 from linli.kernel import parts
 from linli.kernel.language import Words
+from linli.kernel.registry import Finding
 from linli.kernel.versions import cached_by
 from linli.procedures import models
 from linli.procedures.engine import bpmn, dmn
@@ -169,6 +171,34 @@ def ladder(key: str, revision: str = "") -> Ladder:
 def method_revision() -> str:
     """The revision of the method in force."""
     return parts.current(PROCEDURES)[0]
+
+
+def left_behind(documents: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Warnings about what a method revision drops although runs under way stand on it: duties of
+    open steps, procedures. `documents` by part, as the gate has them. Two statements.
+    """
+    duties = {row["key"] for row in documents.get("organisations", {}).get("duties", ())}
+    keys = {row["key"] for row in documents.get(PROCEDURES, {}).get("procedures", ())}
+    steps = models.Step.objects.filter(state="open").exclude(duty="")
+    held = steps.order_by().values_list("duty").annotate(count=Count("pk"))
+    running = models.Run.objects.filter(state="running").order_by()
+    begun = running.values_list("definition__key").annotate(count=Count("pk"))
+    found = [
+        Finding(
+            "warning", "organisations.toml", duty, "procedures.duty_in_use",
+            f"还有 {count} 个待办环节由“{duty}”办理，新版本里没有这项职责，届时要逐件改派。",
+        )
+        for duty, count in sorted(held)
+        if duty not in duties
+    ]
+    return found + [
+        Finding(
+            "warning", f"procedures/{key}.bpmn", key, "procedures.procedure_in_use",
+            f"还有 {count} 件事在走“{key}”，新版本里没有这个流程；它们按原流程办完。",
+        )
+        for key, count in sorted(begun)
+        if key not in keys
+    ]  # fmt: skip
 
 
 def reporter_outcomes(document: Mapping[str, Any]) -> dict[str, dict[str, set[str]]]:

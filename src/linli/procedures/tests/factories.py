@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from linli.kernel import parts
+from linli.kernel import parts, versions
 from linli.kernel.actor import SYSTEM, Actor, Grant
 from linli.kernel.registry import Folder, PartContext
 from linli.organisations import selectors as organisation_reads
@@ -15,6 +15,7 @@ from linli.people.tests.factories import account
 from linli.procedures import services
 from linli.procedures.method import FormsPart, ProceduresPart
 from linli.procedures.terms import Header
+from linli.territory.terms import CALENDAR_VERSION
 from linli.territory.tests.factories import small_county
 
 ORGANISATIONS = """
@@ -217,6 +218,7 @@ class World:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.areas = small_county(now)
+        versions.bump(CALENDAR_VERSION)  # a county has a calendar: it is read once, not each time
         document, faults = OrganisationsPart().parse(
             Folder({"organisations.toml": (ORGANISATIONS + UNITS).encode()})
         )
@@ -238,6 +240,18 @@ class World:
         grant = Grant(duty, frozenset(verbs), area_id=area.id, area_path=area.path)
         identity = account(username, name, now=self.now)
         return Actor("staff", identity, name, (grant,))
+
+    def hold(self, actor: Actor, place: str = "unit_8") -> Actor:
+        """Give somebody a real post with the duty of their grant, at a unit."""
+        (grant,) = actor.grants
+        post = organisations.open_post(
+            organisation_id=organisation_reads.unit(place).id, title=actor.name,
+            duties=[grant.duty], area_id=grant.area_id, actor=SYSTEM, now=self.now,
+        )  # fmt: skip
+        organisations.appoint(
+            post_id=post, account_id=actor.account_id, actor=SYSTEM, now=self.now
+        )
+        return actor
 
     def of_unit(self, key: str, username: str) -> Actor:
         unit = organisation_reads.unit(key)

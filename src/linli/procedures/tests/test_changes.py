@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from linli.jobs.models import Job
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.errors import NotAllowed
 from linli.procedures import models, selectors, services, terms
@@ -31,15 +32,42 @@ def test_reassigning_gives_a_step_away_with_its_promise(world, start):
     assert done(step, world.zhao, world.now).opened
 
 
-def test_somebody_who_leaves_hands_over(world, start):
+def claimed_by_wang(world, start):
     (step,) = done(start().opened[0], world.zhang, world.now).opened
     services.claim(step_id=step.id, actor=world.wang, now=world.now)
-    count = services.hand_over(
-        from_account=world.wang.account_id, to_account=world.zhao.account_id, reason="调岗",
-        actor=world.wang, now=world.now,
+    return step
+
+
+def hand_over(world, to, actor):
+    return services.hand_over(
+        from_account=world.wang.account_id, to_account=to.account_id, reason="调岗",
+        actor=actor, now=world.now,
     )  # fmt: skip
-    assert count == 1
-    assert done(step, world.zhao, world.now, "solve").opened
+
+
+def test_somebody_who_leaves_hands_over(world, start):
+    world.hold(world.zhao)
+    steps = [claimed_by_wang(world, start) for _ in range(2)]
+    assert hand_over(world, world.zhao, world.wang) == 2
+    for step in steps:
+        line = selectors.history(step.run_id, actor=world.wang)[-1]
+        assert (line.kind, line.words) == ("handed_over", "调岗")
+        job = Job.objects.get(key=f"step:{step.id}")
+        assert job.payload["told"] == str(line.id)
+        assert done(step, world.zhao, world.now, "solve").opened
+
+
+def test_a_step_is_handed_over_only_to_who_may_go_on_with_it(world, start):
+    step = claimed_by_wang(world, start)
+    world.hold(world.li)  # holds another duty
+    with pytest.raises(terms.ReceiverLacksDuty) as refused:
+        hand_over(world, world.li, world.wang)
+    assert str(refused.value.data["step"]) == "派单"
+    assert selectors.open_steps(step.run_id)[0].claimed_by == world.wang.account_id
+    assert hand_over(world, world.li, world.chief) == 1
+    (view,) = selectors.open_steps(step.run_id)
+    assert (view.person_id, view.claimed_by) == (world.li.account_id, None)
+    assert done(step, world.li, world.now, "solve").opened
 
 
 def test_withdrawing_cancels_all_that_is_open(world, start):

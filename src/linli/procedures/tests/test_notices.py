@@ -1,0 +1,163 @@
+"""Who is told of a step, by whichever way, and what the notice says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.jobs import services as jobs
+from linli.kernel.registry import effects as registered
+from linli.procedures import selectors, services
+from linli.procedures.tests.factories import (
+    HEAD,
+    JOINT,
+    ORDERS,
+    TAIL,
+    done,
+    flow,
+    lanes,
+    method,
+    publish,
+    task,
+)
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+WATCHED = (
+    HEAD.format(key="watched", name="清单")
+    + lanes(网格员="begun fulfil ended", 县指挥中心="late tell told")
+    + '<bpmn:startEvent id="begun" name="列入"/>'
+    + task("fulfil", "履责", 'due="1 工作日"', '<linli:outcome key="done" name="办好"/>')
+    + '<bpmn:boundaryEvent id="late" attachedToRef="fulfil" cancelActivity="false">'
+    '<bpmn:timerEventDefinition id="late_timer"><bpmn:timeDuration>1 工作日</bpmn:timeDuration>'
+    "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+    '<bpmn:serviceTask id="tell" name="追责"><bpmn:extensionElements>'
+    '<linli:effect name="messaging.notify"><linli:property name="template" value="step_supervise"/>'
+    '<linli:property name="to" value="县指挥中心"/></linli:effect>'
+    "</bpmn:extensionElements></bpmn:serviceTask>"
+    '<bpmn:endEvent id="ended"/><bpmn:endEvent id="told"/>'
+    + flow("begun", "fulfil") + flow("fulfil", "ended") + flow("late", "tell")
+    + flow("tell", "told")
+    + TAIL
+)  # fmt: skip
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What was asked of messaging: (template, to, area, person, told, words)."""
+    kept = []
+    notify = registered.get("messaging.notify")
+
+    def listening(call):
+        kept.append(call)
+        return notify(call)
+
+    monkeypatch.setitem(registered._entries, "messaging.notify", listening)
+    return kept
+
+
+def settle(world, after=timedelta(minutes=1)):
+    while jobs.run_due(world.now + after):
+        pass
+
+
+def texts(actor, now):
+    from django.apps import apps
+
+    rows = apps.get_model("messaging", "Notice").objects.filter(account_id=actor.account_id)
+    return [row.data | {"url": row.url} for row in rows.order_by("made_at", "id")]
+
+
+def test_whoever_holds_the_duty_reads_number_title_step_and_due(world, start):
+    world.hold(world.zhang)
+    (step,) = start(header=world.header(number="甲-0001")).opened
+    settle(world)
+    (notice,) = texts(world.zhang, world.now)
+    assert (notice["number"], notice["title"], notice["step_name"], notice["url"]) == (
+        "甲-0001", "消防通道 · 清泉小区", "签收核实", f"/steps/{step.id}",
+    )  # fmt: skip
+    assert notice["due"] == step.due_at.isoformat()
+
+
+def test_nothing_is_said_of_a_step_that_is_over(world, start, told):
+    done(start().opened[0], world.zhang, world.now)
+    gone = start().opened[0]
+    services.withdraw(run_id=gone.run_id, reason="误报", actor=world.chief, now=world.now)
+    settle(world)
+    assert [call.node for call in told] == ["dispatch"]
+
+
+def test_a_step_that_comes_back_is_told_again_and_a_job_that_runs_twice_is_not(
+    world, start, told, settings
+):
+    zhao, wang = world.hold(world.zhao), world.hold(world.wang, "unit_7")
+    (step,) = done(start().opened[0], world.zhang, world.now).opened
+    for minute, person in enumerate((wang, zhao, wang), start=1):
+        services.reassign(
+            step_id=step.id, duty="社区", person_id=person.account_id, reason="换人",
+            actor=world.chief, now=world.now + timedelta(minutes=minute),
+        )  # fmt: skip
+        settle(world, timedelta(minutes=minute, seconds=30))
+    assert (len(texts(wang, world.now)), len(texts(zhao, world.now))) == (2, 1)
+    call = told[-1]
+    registered.get("messaging.notify")(call)
+    settle(world, timedelta(minutes=9))
+    assert len(texts(wang, world.now)) == 2
+
+
+def test_who_was_claiming_is_told_alone_and_a_ladder_says_its_number(world, start):
+    zhao, wang = world.hold(world.zhao), world.hold(world.wang, "unit_7")
+    (step,) = done(start(header=world.header(number="乙-2")).opened[0], world.zhang, world.now).opened
+    services.claim(step_id=step.id, actor=wang, now=world.now)
+    settle(world)
+    assert (len(texts(wang, world.now)), texts(zhao, world.now)) == (1, [])
+    (other,) = start(header=world.header(number="丙-3")).opened
+    services.fire_due(world.now + 2 * HOUR)  # urges the step's duty and the community
+    settle(world, 3 * HOUR)
+    urged = [one for one in texts(zhao, world.now) if one["number"] == "丙-3"]
+    assert {(one["step_name"], one["url"]) for one in urged} == {
+        ("签收核实", f"/steps/{other.id}")
+    }
+
+
+def test_a_service_task_tells_the_duty_of_the_runs_area(world, start):
+    found = publish(method(orders=ORDERS, joint=JOINT, watched=WATCHED), world.now, "2")
+    assert not [one for one in found if one.level == "error"], found
+    chief = world.hold(world.chief)
+    run = start("watched", header=world.header(number="丁-4"))
+    (step,) = run.opened
+    services.fire_due(world.now + 3 * DAY)
+    settle(world, 3 * DAY)
+    (notice,) = texts(chief, world.now)
+    assert (notice["number"], notice["title"], notice["step_name"], notice["due"]) == (
+        "丁-4", "消防通道 · 清泉小区", "履责", step.due_at.isoformat(),
+    )  # fmt: skip
+    assert selectors.open_steps(run.id)[0].node == "fulfil"
+
+
+def test_an_extension_moves_the_timer_that_stands_for_the_same_limit(world, start, told):
+    publish(method(orders=ORDERS, joint=JOINT, watched=WATCHED), world.now, "2")
+    (step,) = start("watched").opened
+    until = step.due_at + DAY
+    services.extend(
+        step_id=step.id, until=until, reason="等配件", actor=world.chief, now=world.now
+    )
+    services.fire_due(step.due_at)
+    assert told == []
+    services.fire_due(until)
+    assert [call.node for call in told] == ["tell"]
+
+
+def test_who_would_have_been_told_is_told_after_a_completion_was_taken_back(world, start):
+    world.hold(world.li)
+    (step,) = start().opened
+    done(step, world.zhang, world.now + timedelta(seconds=5))
+    settle(world, timedelta(seconds=11))  # the notice was due while the step was over
+    assert texts(world.li, world.now) == []
+    services.take_back(
+        step_id=step.id, actor=world.zhang, now=world.now + timedelta(seconds=12)
+    )
+    settle(world)
+    assert len(texts(world.li, world.now)) == 1
