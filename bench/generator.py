@@ -41,7 +41,8 @@ class _Dialect:
         """A UUIDv7 of row `i` of that table: rising with time, as the application makes them."""
         if self.postgres:
             first = "lpad(to_hex(moment * 1000), 12, '0')"
-            return f"({first} || '7' || lpad(to_hex({table}), 3, '0') || '8' || lpad(to_hex(i), 15, '0'))::uuid"
+            kind = f"'7' || lpad(to_hex({table}), 3, '0')"
+            return f"({first} || {kind} || '8' || lpad(to_hex(i), 15, '0'))::uuid"
         return f"printf('%012x7%03x8%015x', moment * 1000, {table}, i)"
 
     def at(self, seconds: str) -> str:

@@ -30,10 +30,10 @@ _METHOD = """
 ## How it was measured
 
 - **Report intake**: keep-alive clients post `/report` with a CSRF token to the server that
-  `bin/run` starts (one process, same switches), against a Django view without middleware that does one
-  INSERT, started alike on the same database with the same settings. Residents' addresses come from
-  a proxy's header, 20 reports each, below the rate limit. No worker runs meanwhile: notices are a
-  worker's business.
+  `bin/run` starts (one process, same switches), against a Django view without middleware that does
+  one INSERT, started alike on the same database with the same settings. Residents' addresses come
+  from a proxy's header, 20 reports each, below the rate limit. No worker runs meanwhile: notices
+  are a worker's business.
 - **Work list**: one database a size, made by bulk SQL (`bench/generator.py`), asked in turns. 1,000
   matters are all open; of 1,000,000 the newest 100,000 are. The member's grid holds one open matter
   in 256 and at least 100, so that every page has its 50 rows. PostgreSQL had its VACUUM ANALYZE;

@@ -78,8 +78,9 @@ class Installation:
         until = time.monotonic() + 60
         while time.monotonic() < until:
             assert server.poll() is None, (self.var / "server.log").read_text()[-3000:]
-            with contextlib.suppress(OSError), urllib.request.urlopen(
-                self.address + "/healthz", timeout=2
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(self.address + "/healthz", timeout=2),
             ):
                 return server
             time.sleep(0.1)

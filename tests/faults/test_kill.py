@@ -14,9 +14,9 @@ from http.client import HTTPException
 
 import psycopg
 import pytest
+from tests.faults.installation import Browser, Installation
 
 from linli.messaging.tests.robot import Robot
-from tests.faults.installation import Browser, Installation
 
 pytestmark = pytest.mark.slow
 POSTGRES = os.environ.get("LINLI_TEST_POSTGRES") or os.environ.get("DATABASE_URL", "")
@@ -89,7 +89,9 @@ class Load:
                 if not signed_in:
                     browser.sign_in("grid.in")
                     signed_in = True
-                for step in sorted(set(re.findall(r"/steps/([0-9a-f-]{36})", browser.get("/work")))):
+                for step in sorted(
+                    set(re.findall(r"/steps/([0-9a-f-]{36})", browser.get("/work")))
+                ):
                     data = {"outcome": "pass_up", "pass_up-note": "劝不动"}
                     status, _ = browser.post(f"/steps/{step}", data)
                     if status == 302:

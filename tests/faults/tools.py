@@ -1,6 +1,6 @@
 """What runs with an installation's environment, as a process of its own: prepare it, look into it.
 
-    python -m tests.faults.tools prepare|inspect|notices  < JSON  > JSON
+python -m tests.faults.tools prepare|inspect|notices  < JSON  > JSON
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import django
 def prepare(_given: Any) -> dict[str, Any]:
     """Tables, method, scene."""
     from django.core.management import call_command
+    from tests.journeys import setting
 
     from linli.kernel import clock, versions
     from linli.matters.stories import scene
-    from tests.journeys import setting
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -39,7 +39,7 @@ def inspect(given: Any) -> dict[str, Any]:
 
     faults: list[str] = []
 
-    def check(right: bool, what: str) -> None:  # noqa: FBT001
+    def check(right: bool, what: str) -> None:
         if not right:
             faults.append(what)
 
@@ -71,8 +71,11 @@ def inspect(given: Any) -> dict[str, Any]:
     for step in Step.objects.filter(state="done").exclude(duty=""):
         kept = Happening.objects.filter(step=step, kind="done").count()
         check(kept == 1, f"step {step.pk}: {kept} happenings say done")
-        check(Step.objects.filter(run_id=step.run_id, opened_by=step.pk).exists()
-              or Run.objects.get(pk=step.run_id).state != "running", f"step {step.pk}: opened nothing")
+        check(
+            Step.objects.filter(run_id=step.run_id, opened_by=step.pk).exists()
+            or Run.objects.get(pk=step.run_id).state != "running",
+            f"step {step.pk}: opened nothing",
+        )
     for step_id in given["done"]:
         check(Step.objects.filter(pk=step_id, state="done").exists(), f"step {step_id}: lost")
     numbers = sorted(int(one.number.rsplit("-")[-1]) for one in matters)

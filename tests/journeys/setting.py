@@ -82,7 +82,9 @@ class Setting:
         client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
         if role in self.accounts:
             account = Account.objects.get(pk=self.accounts[role])
-            client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                account, backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
         elif role in {"resident", "stranger"}:
             session = client.session
             session["identity"] = str(self.ids[f"identity_{role}"])

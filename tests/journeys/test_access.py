@@ -14,6 +14,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.journeys.setting import DUTIES, MARKS, NOW, Setting, build, county_channel
+from tests.journeys.walking import ALL, RESIDENTS, TABLE, Rule, addresses
 
 from linli.jobs import services as jobs
 from linli.jobs.models import Job
@@ -28,8 +30,6 @@ from linli.procedures.models import Happening, Step
 from linli.publicity.models import Publication
 from linli.territory import services as placing
 from linli.territory.terms import AreaRow
-from tests.journeys.setting import DUTIES, MARKS, NOW, Setting, build, county_channel
-from tests.journeys.walking import ALL, RESIDENTS, TABLE, Rule, addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSEHOLD = "标记十三户"
@@ -288,9 +288,7 @@ def _asked() -> set[str]:
         for groups in _VERB.findall(text):
             for group in groups:
                 found.update(re.findall(r"[a-z]+\.[a-z_]+", group))
-        found.update(
-            one for one in re.findall(r'"([a-z]+\.[a-z_]+)"', text) if one in VERBS
-        )
+        found.update(one for one in re.findall(r'"([a-z]+\.[a-z_]+)"', text) if one in VERBS)
     return found
 
 

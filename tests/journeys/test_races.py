@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from tests.journeys.setting import NOW, build
 
 from linli.jobs import services as jobs
 from linli.kernel import rates
@@ -23,7 +24,6 @@ from linli.procedures import selectors as procedures
 from linli.procedures import services as steps
 from linli.procedures.models import Happening, Run, Step
 from linli.procedures.terms import AlreadyHandled, Moved, TakenBySomebody
-from tests.journeys.setting import NOW, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,7 +73,9 @@ def whole(matter_id) -> None:
     assert (run.state == "running") == (alive > 0), (run.state, alive)
     expected = {"open": "running", "closed": "ended", "annulled": "withdrawn"}[matter.state]
     assert run.state == expected
-    done = set(Step.objects.filter(run=run, state="done").exclude(duty="").values_list("id", flat=True))
+    done = set(
+        Step.objects.filter(run=run, state="done").exclude(duty="").values_list("id", flat=True)
+    )
     told = set(Happening.objects.filter(run=run, kind="done").values_list("step_id", flat=True))
     assert done <= told
 
@@ -96,7 +98,9 @@ def test_numbers_have_no_twins_and_no_gaps_although_some_are_refused(setting):
     refused = [one for one in answers if isinstance(one, Refused)]
     assert len(refused) == 12, answers
     assert not [one for one in answers if isinstance(one, Exception) and one not in refused]
-    numbers = sorted(int(one.rsplit("-")[-1]) for one in Matter.objects.values_list("number", flat=True))
+    numbers = sorted(
+        int(one.rsplit("-")[-1]) for one in Matter.objects.values_list("number", flat=True)
+    )
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) == 2 + 24
 
@@ -264,5 +268,3 @@ def test_a_rate_limit_counts_every_try_of_every_thread(transactional_db):
     )
     assert sum(one is None for one in answers) == 5, answers
     assert sum(isinstance(one, TooMany) for one in answers) == 7
-
-

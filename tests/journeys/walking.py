@@ -15,10 +15,10 @@ from typing import Any
 import xlsxwriter
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.journeys.setting import DUTIES, PHONE, Setting
 
 from linli.matters import selectors
 from linli.matters.stories import doing, scene
-from tests.journeys.setting import DUTIES, PHONE, Setting
 
 STAFF = frozenset(DUTIES)
 RESIDENTS = frozenset({"anonymous", "resident", "stranger"})
@@ -32,7 +32,13 @@ def only(*roles: str) -> frozenset[str]:
 
 ADMINISTRATORS = only("system_admin", "security_admin", "audit_admin")
 INSIDE = only(
-    "grid_in", "community_in", "department_called", "verifier", "county", "party_office", "supervision"
+    "grid_in",
+    "community_in",
+    "department_called",
+    "verifier",
+    "county",
+    "party_office",
+    "supervision",
 )
 SEERS = INSIDE | only("grid_out", "community_out", "department_other", "branch")
 OPENERS = only("grid_in", "grid_out", "community_in", "community_out", "county")
@@ -122,7 +128,9 @@ TABLE: dict[str, Rule] = {
     "healthz": Rule(get=ALL),
     "mine": Rule(get=only("resident", "stranger"), marked=only("resident")),
     "mine-leave": Rule(post=ALL, writes=False),
-    "report": Rule(get=ALL, post=RESIDENTS | only("grid_in", "community_in", "county"), data=_report),
+    "report": Rule(
+        get=ALL, post=RESIDENTS | only("grid_in", "community_in", "county"), data=_report
+    ),
     "report-check": Rule(
         post=ALL, data=lambda _s: {"words": "着火"}, writes=False, post_status=(200,)
     ),
@@ -167,8 +175,11 @@ TABLE: dict[str, Rule] = {
         data=_report,
     ),
     "matter-earlier": Rule(
-        post=OPENERS | only("supervision"), marked=INSIDE & (OPENERS | only("supervision")),
-        data=lambda _s: {"phone": PHONE}, writes=False, post_status=(200,),
+        post=OPENERS | only("supervision"),
+        marked=INSIDE & (OPENERS | only("supervision")),
+        data=lambda _s: {"phone": PHONE},
+        writes=False,
+        post_status=(200,),
     ),
     "matter-import": Rule(
         get=only("community_in", "community_out", "county"),
@@ -191,7 +202,8 @@ TABLE: dict[str, Rule] = {
     # --- procedures ----------------------------------------------------------------------------
     "run-diagram": Rule(get=INSIDE),
     "step": Rule(
-        get=INSIDE, marked=INSIDE,
+        get=INSIDE,
+        marked=INSIDE,
         post=only("department_called"),
         data=lambda _s: {"outcome": "hand_back", "hand_back-note": "不归我们", "note": "不归我们"},
     ),
@@ -214,8 +226,15 @@ TABLE: dict[str, Rule] = {
     "county-shapes": Rule(get=COUNTY, marked=COUNTY),
     "wall": Rule(get=COUNTY, marked=COUNTY),
     "organisations": Rule(
-        get=COUNTY | only("grid_in", "grid_out", "community_in", "community_out",
-                          "department_called", "department_other"),
+        get=COUNTY
+        | only(
+            "grid_in",
+            "grid_out",
+            "community_in",
+            "community_out",
+            "department_called",
+            "department_other",
+        ),
     ),
     "methods:current": Rule(get=only("county", "party_office")),
     "methods:procedure": Rule(get=only("county", "party_office")),
@@ -227,12 +246,12 @@ TABLE: dict[str, Rule] = {
     "notice-preferences": Rule(get=STAFF, post=STAFF, writes=False),
     "deliveries": Rule(get=only("county")),
     "delivery-retry": Rule(post=only("county")),
-    "channels": Rule(
-        get=only("community_in", "community_out", "county"), post=DESK, data=_channel
-    ),
+    "channels": Rule(get=only("community_in", "community_out", "county"), post=DESK, data=_channel),
     "channel-switch": Rule(post=DESK, data=lambda _s: {"active": "0"}),
     # --- accounts ------------------------------------------------------------------------------
-    "account_login": Rule(get=ALL, post=ALL, get_status=(200, 302), post_status=(200, 302), writes=False),
+    "account_login": Rule(
+        get=ALL, post=ALL, get_status=(200, 302), post_status=(200, 302), writes=False
+    ),
     "account_logout": Rule(get=ALL, post=ALL, get_status=(200, 302), writes=False),
     "account_inactive": Rule(get=ALL),
     "account_reauthenticate": Rule(

@@ -22,6 +22,7 @@ from linli.methods.terms import (
     RevisionView,
     State,
 )
+from linli.procedures import selectors as procedures
 
 _SHOWN = (
     "id",
@@ -105,6 +106,13 @@ def sentences() -> tuple[tuple[str, str], ...]:
         for name, entry in story_phrases.items()
         if isinstance(entry, Phrase)
     )
+
+
+def left_behind() -> tuple[Finding, ...]:
+    """Warnings about runs under way that stand on a duty or a procedure which the method in force
+    has dropped."""
+    names = ("organisations", "procedures")
+    return tuple(procedures.left_behind({name: parts.current(name)[1] for name in names}))
 
 
 @cached_by(parts.VERSION)

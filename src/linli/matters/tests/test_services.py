@@ -37,7 +37,7 @@ def statements(captured):
 def test_taking_in_a_report_keeps_to_its_budget(setting, now):
     report(now)  # warm: what is cached, is cached
     # As one request does: the counters of versions are read by the middleware's unit of work.
-    with CaptureQueriesContext(connection) as captured:
+    with versions.unit_of_work(), CaptureQueriesContext(connection) as captured:
         report(now, words="路灯不亮", category="street_lamp")
     sent = statements(captured)
     assert len(sent) <= MOST_STATEMENTS, "\n".join(f"{i} {s[:160]}" for i, s in enumerate(sent))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from linli.jobs.services import enqueue
 from linli.kernel import trail
-from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.actor import Actor, SYSTEM, Target
 from linli.kernel.database import locked, transaction
 from linli.kernel.errors import Refused
 from linli.messaging import ports, rules, selectors
@@ -127,7 +127,9 @@ def _send_sms(rows: list[Delivery], now: datetime) -> None:
         ports.send_sms(code.phone, rules.fill(kind.text.zh, {"code": code.code}), now=now)
         return
     try:
-        phone = reveal(identity_id=to_id, purpose="发送通知短信", actor=SYSTEM, now=now).phone
+        phone = reveal(
+            identity_id=to_id, purpose="发送通知短信", target=Target(), actor=SYSTEM, now=now
+        ).phone
     except Refused as error:  # erased since
         raise Undelivered(error.code) from error
     if not phone:

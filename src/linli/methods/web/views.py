@@ -31,7 +31,7 @@ def current(request: HttpRequest) -> HttpResponse:
         "revisions": selectors.revisions(),
         "head": selectors.head(),
         "procedures": procedures.procedures(),
-        "findings": selectors.findings_in_force(),
+        "findings": (*selectors.findings_in_force(), *selectors.left_behind()),
     }
     return render(request, "methods/current.html", page)
 

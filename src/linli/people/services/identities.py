@@ -149,11 +149,11 @@ def correct(
 
 
 def reveal(
-    *, identity_id: UUID, purpose: str, target: Target | None = None, actor: Actor, now: datetime
+    *, identity_id: UUID, purpose: str, target: Target, actor: Actor, now: datetime
 ) -> Revealed:
     """The plain words of a person, for `purpose` (4–200 characters, kept for the auditor). Needs
-    `people.reveal`, at `target` where the caller knows the place. Leaves a row and a trail line
-    (with a digest of the purpose) before anything is shown.
+    `people.reveal` at `target`: where the thing is for which the person is looked up. Leaves a row
+    and a trail line (with a digest of the purpose) before anything is shown.
     """
     actor.require("people.reveal", target)
     why = " ".join(purpose.split())

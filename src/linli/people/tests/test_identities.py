@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from linli.kernel import cipher, trail
-from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.actor import SYSTEM, Actor, Target
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.models import TrailLine
 from linli.kernel.registry import subject_data
@@ -28,6 +28,7 @@ from linli.people.tests.factories import account, staff
 
 pytestmark = pytest.mark.django_db
 RESIDENT = Actor(kind="resident")
+HERE = Target("350429.100.")
 
 
 @pytest.fixture
@@ -58,7 +59,11 @@ def test_no_phone_is_a_new_identity_each_time(now):
 
 def test_the_tables_hold_no_plain_word(zhang, now):
     services.reveal(
-        identity_id=zhang, purpose="核实报事情况", actor=staff("people.reveal"), now=now
+        identity_id=zhang,
+        purpose="核实报事情况",
+        target=HERE,
+        actor=staff("people.reveal"),
+        now=now,
     )
     with connection.cursor() as cursor:
         for model in (Identity, TrailLine):
@@ -83,15 +88,22 @@ def test_masking_is_one_statement_for_any_number(zhang, now, django_assert_num_q
 
 
 def test_revealing_needs_the_verb_and_a_purpose_and_leaves_a_line(zhang, now):
-    with pytest.raises(NotAllowed):
-        services.reveal(
-            identity_id=zhang, purpose="核实报事情况", actor=staff("matters.see"), now=now
-        )
     looker = staff("people.reveal", account_id=account())
+
+    def look(actor, purpose="核实报事情况", target=HERE):
+        return services.reveal(
+            identity_id=zhang, purpose=purpose, target=target, actor=actor, now=now
+        )
+
+    with pytest.raises(NotAllowed):
+        look(staff("matters.see"))
+    for elsewhere in (Target("350430."), Target()):
+        with pytest.raises(NotAllowed):
+            look(looker, target=elsewhere)
     with pytest.raises(PurposeMissing):
-        services.reveal(identity_id=zhang, purpose=" 看 ", actor=looker, now=now)
+        look(looker, purpose=" 看 ")
     assert not Reveal.objects.exists()
-    seen = services.reveal(identity_id=zhang, purpose="核实报事情况", actor=looker, now=now)
+    seen = look(looker)
     assert (seen.name, seen.phone, seen.address) == ("张三丰", "13800000012", "")
     row = Reveal.objects.get()
     assert (row.purpose, row.account_id, row.at) == ("核实报事情况", looker.account_id, now)

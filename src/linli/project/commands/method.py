@@ -92,6 +92,8 @@ def load(options: Namespace) -> int:
             say_finding(finding)
         complain(f"✗ {closed.message}")
         return FINDINGS
+    for finding in selectors.left_behind():
+        say_finding(finding)
     say(_("✓ 现行：%(name)s 修订 %(revision)s") % {"name": view.name, "revision": view.revision})
     return OK
 
