@@ -60,7 +60,8 @@ def sent_again(person: Person, fields: dict[str, str], code: str) -> None:
 def fields_of(person: Person) -> dict[str, str]:
     """The form as it would be sent, without its files."""
     return person.page.locator("form[data-once]").evaluate(
-        "(form) => Object.fromEntries([...new FormData(form)].filter(([, v]) => typeof v === 'string'))"
+        "(form) => Object.fromEntries("
+        "[...new FormData(form)].filter(([, v]) => typeof v === 'string'))"
     )
 
 

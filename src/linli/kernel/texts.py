@@ -18,9 +18,7 @@ class TooLong(Invalid):
     text = _("文字太长：最多 %(limit)d 个字，现有 %(length)d 个。")
 
 
-def clean(
-    text: str, limit: int, field: str = "", *, refusal: type[Invalid] = TooLong
-) -> str:
+def clean(text: str, limit: int, field: str = "", *, refusal: type[Invalid] = TooLong) -> str:
     """The text without control characters and outer space. What is longer than `limit` characters
     is refused with `refusal(field=, limit=, length=)`; nothing is cut off silently.
     """

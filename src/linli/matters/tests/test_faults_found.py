@@ -186,3 +186,16 @@ def test_a_kinds_own_form_is_asked_and_what_it_keeps_reaches_the_run(world, sett
     assert "哪一棵：村口老榕树" in selectors.by_code(opened.code, now=now).words
     page = Client().get("/report?kind=report").content.decode()
     assert "多高" in page
+
+
+def test_the_page_asks_which_place_and_takes_the_answer(world):
+    scene.estate(world, "和平社区", "阳光小区")
+    scene.estate(world, "炉峰社区", "阳光小区")
+    client, said = Client(), {"words": "路灯不亮", "place_words": "阳光小区"}
+    asked = client.post("/report?kind=report", said)
+    assert asked.status_code == 422
+    reading = next(iter(asked.context["form"].readings))[0]
+    sent = client.post("/report?kind=report", {**said, "reading": str(reading)})
+    assert sent.status_code == 302
+    assert Matter.objects.order_by("-opened_at").first().area_id == reading
+    assert client.post("/report?kind=report", {**said, "reading": "none"}).status_code == 302

@@ -47,9 +47,7 @@ def world(method_in_force, now):
 
 @pytest.fixture
 def opened(world):
-    picture = uploads.receive(
-        upload=doing.picture(), kind="image", actor=ANONYMOUS, now=world.now
-    )
+    picture = uploads.receive(upload=doing.picture(), kind="image", actor=ANONYMOUS, now=world.now)
     intake = Intake(
         kind="report",
         words=WORDS,

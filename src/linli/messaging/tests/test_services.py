@@ -12,7 +12,7 @@ from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.errors import NotAllowed
 from linli.kernel.models import TrailLine
 from linli.kernel.registry import EffectCall, effects
-from linli.kernel.versions import unit_of_work
+from linli.kernel.versions import bump, unit_of_work
 from linli.messaging import selectors
 from linli.messaging.models import ChannelSetting, Delivery, Notice
 from linli.messaging.services import (
@@ -58,6 +58,7 @@ def settle(now, rounds=4):
 
 def test_telling_is_one_statement_and_waits_for_the_commit(account, now, django_assert_num_queries):
     to = Audience.of_accounts([account("zhang")])
+    bump(parts.VERSION)
     with unit_of_work():
         selectors.templates()
         with django_assert_num_queries(1):
@@ -72,6 +73,7 @@ def test_telling_is_one_statement_and_waits_for_the_commit(account, now, django_
 
 def test_a_notice_reads_in_words(account, now, django_assert_num_queries):
     me = account("zhang")
+    bump(parts.VERSION)
     tell_step(now, Audience.of_accounts([me, me]))
     settle(now)
     with django_assert_num_queries(3):
@@ -124,9 +126,7 @@ def test_a_notice_of_a_step_reaches_its_person_or_its_duty_once_a_telling(
 
 
 def test_a_service_task_reaches_its_duty_where_that_is_held_for_the_run(county, hold, now):
-    document = {
-        "duties": [{"key": "督查", "name": {"zh": "督查"}, "level": "county", "verbs": []}]
-    }
+    document = {"duties": [{"key": "督查", "name": {"zh": "督查"}, "level": "county", "verbs": []}]}
     parts.publish("organisations", "test", document, now)
     supervisor = hold("督查", county[""], "zhou")
     notified(now, area=county["100001g01"], to="督查", data={"category": "fire"})

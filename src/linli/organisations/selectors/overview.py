@@ -280,8 +280,6 @@ def _on_duty(
     found: dict[UUID, list[tuple[str, HoldingRow]]] = defaultdict(list)
     areas: dict[tuple[str, UUID], set[UUID]] = defaultdict(set)
     for key, area_id, post_id in carried:
-        if area_id is None:
-            continue
         for term in held[post_id]:
             found[area_id].append((key, term))
             areas[key, term.account_id].add(area_id)

@@ -30,7 +30,7 @@ def day_input() -> forms.DateInput:
 class AreaField(forms.CharField):
     """An area by its name or code. A name that fits several is asked about, not guessed."""
 
-    def clean(self, value: Any) -> Area | None:  # type: ignore[override]  # an area, not its name
+    def clean(self, value: Any) -> Area | None:
         text = super().clean(value)
         if not text:
             return None
@@ -42,9 +42,7 @@ class AreaField(forms.CharField):
         if len(exact) == 1 or len(found) == 1:
             return (exact or list(found))[0]
         if not found:
-            raise forms.ValidationError(
-                _("没有找到这个区域，请写名称或区域代码。")
-            )
+            raise forms.ValidationError(_("没有找到这个区域，请写名称或区域代码。"))
         some = "；".join(f"{territory.full_name(one.id, 'town')} {one.code}" for one in found[:6])
         raise forms.ValidationError(_("这个名称不止一处，请写代码：%(some)s") % {"some": some})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -238,6 +239,6 @@ def _mine(request: HttpRequest, organisation_id: UUID) -> Organisation:
 
 
 def _form(
-    request: HttpRequest, template: str, form: FoundForm | RenameForm, context: dict[str, object]
+    request: HttpRequest, template: str, form: FoundForm | RenameForm, context: Mapping[str, object]
 ) -> HttpResponse:
     return render(request, template, context, status=422 if form.is_bound else 200)

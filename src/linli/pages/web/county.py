@@ -34,7 +34,10 @@ def _actor(request: HttpRequest) -> Actor:
 def county(request: HttpRequest) -> HttpResponse:
     """Six numbers, one map, one list of what is late and who can unblock it."""
     view = matters.county_view(_actor(request), now=clock.now())
-    context = _context(view) | {"rows": _rows(view)}
+    context = _context(view) | {
+        "rows": _rows(view),
+        "warnings": territory.calendar_warnings(view.at),
+    }
     return render(request, "pages/county.html", context)
 
 

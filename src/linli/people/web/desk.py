@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+    request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
     """A page of the desk with the tabs of whoever looks."""
     verbs = {verb for grant in actor_of(request).grants for verb in grant.verbs}

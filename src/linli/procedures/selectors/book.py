@@ -185,7 +185,10 @@ def left_behind(documents: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     begun = running.values_list("definition__key").annotate(count=Count("pk"))
     found = [
         Finding(
-            "warning", "organisations.toml", duty, "procedures.duty_in_use",
+            "warning",
+            "organisations.toml",
+            duty,
+            "procedures.duty_in_use",
             f"还有 {count} 个待办环节由“{duty}”办理，新版本里没有这项职责，届时要逐件改派。",
         )
         for duty, count in sorted(held)

@@ -248,9 +248,7 @@ class World:
             organisation_id=organisation_reads.unit(place).id, title=actor.name,
             duties=[grant.duty], area_id=grant.area_id, actor=SYSTEM, now=self.now,
         )  # fmt: skip
-        organisations.appoint(
-            post_id=post, account_id=actor.account_id, actor=SYSTEM, now=self.now
-        )
+        organisations.appoint(post_id=post, account_id=actor.account_id, actor=SYSTEM, now=self.now)
         return actor
 
     def of_unit(self, key: str, username: str) -> Actor:

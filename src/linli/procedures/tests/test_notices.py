@@ -109,7 +109,9 @@ def test_a_step_that_comes_back_is_told_again_and_a_job_that_runs_twice_is_not(
 
 def test_who_was_claiming_is_told_alone_and_a_ladder_says_its_number(world, start):
     zhao, wang = world.hold(world.zhao), world.hold(world.wang, "unit_7")
-    (step,) = done(start(header=world.header(number="乙-2")).opened[0], world.zhang, world.now).opened
+    (step,) = done(
+        start(header=world.header(number="乙-2")).opened[0], world.zhang, world.now
+    ).opened
     services.claim(step_id=step.id, actor=wang, now=world.now)
     settle(world)
     assert (len(texts(wang, world.now)), texts(zhao, world.now)) == (1, [])
@@ -117,9 +119,7 @@ def test_who_was_claiming_is_told_alone_and_a_ladder_says_its_number(world, star
     services.fire_due(world.now + 2 * HOUR)  # urges the step's duty and the community
     settle(world, 3 * HOUR)
     urged = [one for one in texts(zhao, world.now) if one["number"] == "丙-3"]
-    assert {(one["step_name"], one["url"]) for one in urged} == {
-        ("签收核实", f"/steps/{other.id}")
-    }
+    assert {(one["step_name"], one["url"]) for one in urged} == {("签收核实", f"/steps/{other.id}")}
 
 
 def test_a_service_task_tells_the_duty_of_the_runs_area(world, start):
@@ -141,9 +141,7 @@ def test_an_extension_moves_the_timer_that_stands_for_the_same_limit(world, star
     publish(method(orders=ORDERS, joint=JOINT, watched=WATCHED), world.now, "2")
     (step,) = start("watched").opened
     until = step.due_at + DAY
-    services.extend(
-        step_id=step.id, until=until, reason="等配件", actor=world.chief, now=world.now
-    )
+    services.extend(step_id=step.id, until=until, reason="等配件", actor=world.chief, now=world.now)
     services.fire_due(step.due_at)
     assert told == []
     services.fire_due(until)
@@ -156,8 +154,6 @@ def test_who_would_have_been_told_is_told_after_a_completion_was_taken_back(worl
     done(step, world.zhang, world.now + timedelta(seconds=5))
     settle(world, timedelta(seconds=11))  # the notice was due while the step was over
     assert texts(world.li, world.now) == []
-    services.take_back(
-        step_id=step.id, actor=world.zhang, now=world.now + timedelta(seconds=12)
-    )
+    services.take_back(step_id=step.id, actor=world.zhang, now=world.now + timedelta(seconds=12))
     settle(world)
     assert len(texts(world.li, world.now)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -175,8 +176,8 @@ def _form(
     title: str,
     *,
     danger: bool = False,
-    rules: list[object] | None = None,
+    rules: Sequence[object] = (),
 ) -> HttpResponse:
-    context = {"form": form, "here": here, "heading": title, "danger": danger, "rules": rules or []}
+    context = {"form": form, "here": here, "heading": title, "danger": danger, "rules": rules}
     status = 422 if form.is_bound else 200
     return render(request, "territory/change.html", context, status=status)
