@@ -16,6 +16,7 @@ from .scene import COUNTY, PEOPLE, UNITS
 from .server import HOME
 
 HAN = re.compile(r"[\u3400-\u9fff]")
+QUOTED = re.compile("“[^”]*”")  # the reader's own words
 TITLE = re.compile(r"[\u3400-\u9fff]+ · ")  # titles are kept as they were when the matter came in
 
 
@@ -66,7 +67,7 @@ def left_chinese(texts: list[str]) -> list[str]:
     """Those of the texts that still hold Chinese once proper names are taken out."""
     result = []
     for text in texts:
-        rest = TITLE.sub("", text)
+        rest = QUOTED.sub("", TITLE.sub("", text))
         for name in proper_names():
             rest = rest.replace(name, "")
         if HAN.search(rest):
