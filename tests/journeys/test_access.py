@@ -23,8 +23,12 @@ from linli.kernel import clock, versions
 from linli.kernel.actor import SYSTEM
 from linli.kernel.models import TrailLine
 from linli.matters.models import Matter, Rating
+from linli.matters.stories import scene
 from linli.messaging.models import ChannelSetting, Delivery
+from linli.organisations import services as organising
 from linli.organisations.terms import VERBS
+from linli.people import selectors as people_reads
+from linli.people import services as people
 from linli.people.models import Account
 from linli.procedures.models import Happening, Step
 from linli.publicity.models import Publication
@@ -74,6 +78,48 @@ def _more(setting: Setting) -> None:
         job_id=job.pk, account_id=setting.accounts["grid_out"], key="three_orders",
         face="office", name="chart", pk="1",
     )  # fmt: skip
+    _standing(setting)
+
+
+def _standing(setting: Setting) -> None:
+    """A unit with a free post, a holder and somebody who is away; a cover, a grid, a request."""
+    world = setting.world
+    scene.unit(world, name="炉峰志愿队", kind="志愿服务队", place="炉峰社区")
+    scene.unit(world, name="空志愿队", kind="志愿服务队", place="炉峰社区")
+    scene.grid(world, parent="青云小区", name="青云2格")
+    unit, empty = scene.unit_named("炉峰志愿队"), scene.unit_named("空志愿队")
+    assert unit is not None and empty is not None
+    area = scene.area_named("青云2格")
+    posts = [
+        organising.open_post(
+            organisation_id=unit.id, title=title, duties=[], actor=SYSTEM, now=NOW
+        )
+        for title in ("空岗", "在岗", "离岗")
+    ]
+    terms = []
+    for number, post in enumerate(posts[1:]):
+        holder = people.open_account(
+            username=f"spare{number}", name="备用" + "甲乙"[number], actor=SYSTEM, now=NOW
+        )
+        terms.append(
+            organising.appoint(post_id=post, account_id=holder, actor=SYSTEM, now=NOW)
+        )
+    organising.leave(
+        holding_id=terms[1], since=NOW, until=NOW + timedelta(days=3),
+        stand_in=setting.accounts["grid_out"], actor=SYSTEM, now=NOW,
+    )  # fmt: skip
+    setting.ids.update(
+        organisation_id=unit.id, empty_unit_id=empty.id, post_id=posts[0],
+        holding_id=terms[0], away_id=terms[1], area_id=area.id, area_code=area.code,
+        cover_id=organising.cover(
+            kind="包村", account_id=setting.accounts["community_in"],
+            area_id=scene.area_named("炉峰社区").id, actor=SYSTEM, now=NOW,
+        ),
+        request_id=people.open_request(
+            identity_id=setting.ids["identity_resident"], kind="copy", words="要一份",
+            actor=SYSTEM, now=NOW,
+        ),
+    )  # fmt: skip
 
 
 def _areas():
@@ -99,9 +145,7 @@ def ask(setting, django_db_blocker):
         if "session_id" not in setting.ids:
             for role in ROLES:
                 _jar(role)
-            from linli.people import selectors as people
-
-            (own,) = people.sessions(setting.accounts["grid_in"], here="")
+            (own,) = people_reads.sessions(setting.accounts["grid_in"], here="")
             setting.ids["session_id"] = own.id
         yield lambda *args, **more: _ask(setting, *args, **more)
 
@@ -112,11 +156,11 @@ def _ask(setting, role, method, name, *, csrf=False, code=""):
     for cookie, value in _jar(role).items():
         client.cookies[cookie] = value
     address = address_of(setting, name, rule)
-    if rule.query and method == "get":
+    if rule.query:
         address += "?" + quote(rule.query, safe="=&")
     if code:
         address += f"?code={code}"
-    before = _state()
+    before = _before(setting)
     with transaction.atomic():
         data = rule.data(setting) if method == "post" else None
         answer = getattr(client, method)(address, data, follow=False)
@@ -127,6 +171,13 @@ def _ask(setting, role, method, name, *, csrf=False, code=""):
         changed = _state() != before
         transaction.set_rollback(True)
     return answer.status_code, text, changed
+
+
+def _before(setting: Setting):
+    """The state before any request: the same for all, for each is rolled back."""
+    if "before" not in setting.world.things:
+        setting.world.things["before"] = _state()
+    return setting.world.things["before"]
 
 
 def _text(body: bytes, answer) -> str:
@@ -270,9 +321,7 @@ _FAMILIES = {one.split(".")[0] for one in VERBS}
 # Carried by duties and asked by no code yet: what they stand for until something asks.
 RESERVED = {
     "publicity.see": "drafts are shown to nobody until a procedure asks for one",
-    "territory.see": "areas are public; households are shown to nobody",
     "system.see": "the running figures are on the page of jobs, asked with jobs.see",
-    "trail.verify": "`bin/linli trail verify`, run on the machine",
 }
 
 

@@ -44,6 +44,16 @@ SEERS = INSIDE | only("grid_out", "community_out", "department_other", "branch")
 OPENERS = only("grid_in", "grid_out", "community_in", "community_out", "county")
 COUNTY = only("county", "party_office", "supervision")
 DESK = only("community_in", "county")
+STANDING = COUNTY | only(  # those who see how the county is built: organisations and areas
+    "grid_in",
+    "grid_out",
+    "community_in",
+    "community_out",
+    "department_called",
+    "department_other",
+)
+MANAGERS = only("community_in", "party_office")  # of organisations at 炉峰社区
+FIND = "q=某grid out"  # a colleague by name: whom one appoints is chosen among those found
 
 Data = Callable[[Setting], dict[str, Any]]
 
@@ -119,7 +129,25 @@ def _extension(_setting: Setting) -> dict[str, Any]:
 
 
 def _account(_setting: Setting) -> dict[str, Any]:
-    return {"username": "new.one", "name": "新人", "password": "Lin-li2026x"}
+    return {"username": "new.one", "name": "新人", "password": "Jie-dao2026x"}
+
+
+def _person(setting: Setting) -> dict[str, Any]:
+    return {"account": str(setting.accounts["grid_out"]), "area": "炉峰社区"}
+
+
+def _term(setting: Setting) -> dict[str, Any]:
+    return {**_person(setting), "since": "2026-03-02", "how": "appointed"}
+
+
+def _leave(setting: Setting) -> dict[str, Any]:
+    return {
+        "stand_in": str(setting.accounts["grid_out"]),
+        "since": "2026-03-02",
+        "until": "2026-03-03",
+        "hand_over": "on",
+        "reason": "培训",
+    }
 
 
 TABLE: dict[str, Rule] = {
@@ -225,16 +253,59 @@ TABLE: dict[str, Rule] = {
     "county-live": Rule(get=COUNTY, marked=COUNTY),
     "county-shapes": Rule(get=COUNTY, marked=COUNTY),
     "wall": Rule(get=COUNTY, marked=COUNTY),
-    "organisations": Rule(
-        get=COUNTY
-        | only(
-            "grid_in",
-            "grid_out",
-            "community_in",
-            "community_out",
-            "department_called",
-            "department_other",
-        ),
+    # --- organisations and territory -----------------------------------------------------------
+    "organisations": Rule(get=STANDING),
+    "organisations-grids": Rule(get=STANDING),
+    "organisations-covering": Rule(
+        get=STANDING, post=MANAGERS, query=FIND, data=lambda s: {**_person(s), "kind": "包村"}
+    ),
+    "organisations-print": Rule(get=STANDING),
+    "organisations-xlsx": Rule(get=STANDING),
+    "organisations-uncover": Rule(post=MANAGERS),
+    "organisations-found": Rule(
+        get=MANAGERS | only("community_out"),
+        post=MANAGERS,
+        data=lambda _s: {"kind": "志愿服务队", "name": "新志愿队", "area": "炉峰社区"},
+    ),
+    "organisations-rename": Rule(get=MANAGERS, post=MANAGERS, data=lambda _s: {"name": "改了名"}),
+    "organisations-dissolve": Rule(
+        get=MANAGERS, post=MANAGERS, more={"organisation_id": "empty_unit_id"}
+    ),
+    "organisations-open-post": Rule(
+        get=MANAGERS, post=MANAGERS, data=lambda _s: {"title": "干事", "places": "1"}
+    ),
+    "organisations-close-post": Rule(post=MANAGERS),
+    "organisations-appoint": Rule(get=MANAGERS, post=MANAGERS, query=FIND, data=_term),
+    "organisations-end": Rule(get=MANAGERS, post=MANAGERS),
+    "organisations-leave": Rule(get=MANAGERS, post=MANAGERS, query=FIND, data=_leave),
+    "organisations-back": Rule(post=MANAGERS, more={"holding_id": "away_id"}),
+    "territory:areas": Rule(get=STANDING),
+    "territory:add": Rule(
+        get=only("party_office"), post=only("party_office"),
+        data=lambda s: {
+            "kind": "building", "name": "9栋", "code": f"{s.ids['area_code']}b9", "on": "2026-03-02",
+        },
+    ),
+    "territory:rename": Rule(
+        get=only("party_office"), post=only("party_office"),
+        data=lambda _s: {"name": "新2格", "on": "2026-03-02", "reason": "批复"},
+    ),
+    "territory:close": Rule(
+        get=only("party_office"), post=only("party_office"),
+        data=lambda _s: {"on": "2026-03-02", "reason": "批复"},
+    ),
+    "territory-merge": Rule(
+        get=only("party_office"), post=only("party_office"),
+        data=lambda s: {"into": _grid(s), "on": "2026-03-02", "reason": "批复"},
+    ),
+    "territory:calendar": Rule(get=STANDING),
+    "territory:calendar-day": Rule(
+        post=only("county", "party_office"),
+        data=lambda _s: {"day": "2026-03-07", "kind": "work", "reason": "补班"},
+    ),
+    "territory:calendar-year": Rule(
+        post=only("county", "party_office"),
+        data=lambda _s: {"year": "2027", "days": "2027-01-01 休 元旦"},
     ),
     "methods:current": Rule(get=only("county", "party_office")),
     "methods:procedure": Rule(get=only("county", "party_office")),
@@ -267,10 +338,30 @@ TABLE: dict[str, Rule] = {
     "people_end_others": Rule(post=STAFF, writes=False),
     "people_sign_in": Rule(get=ALL, post=ALL, post_status=(200, 422), writes=False),
     "people_sign_out": Rule(post=ALL, writes=False),
-    "people_desk": Rule(get=ADMINISTRATORS, post=ADMINISTRATORS, post_status=(200,), writes=False),
-    "people_open_account": Rule(post=only("system_admin"), data=_account),
-    "people_account_state": Rule(post=only("system_admin"), data=lambda _s: {"do": "close"}),
+    # --- the desks of the three administrators -------------------------------------------------
+    "people_desk": Rule(get=ADMINISTRATORS),
+    "people_accounts": Rule(
+        get=only("system_admin"), post=only("system_admin"), data=_account
+    ),
+    "people_account": Rule(
+        get=only("system_admin"), post=only("system_admin"), data=lambda _s: {"do": "close"}
+    ),
+    "people_lockouts": Rule(get=only("security_admin")),
     "people_unlock": Rule(post=only("security_admin"), data=lambda _s: {"username": "grid.in"}),
+    "people_reset_factor": Rule(post=only("security_admin")),
+    "people_parameters": Rule(get=only("security_admin")),
+    "administrators": Rule(get=only("security_admin")),
+    "people_trail": Rule(get=only("audit_admin")),
+    "people_verify": Rule(post=only("audit_admin"), post_status=(200,)),
+    "people_reveals": Rule(get=only("audit_admin")),
+    "people_requests": Rule(get=only("protector"), marked=only("protector")),
+    "people_request": Rule(
+        get=only("protector"), post=only("protector"), marked=only("protector"),
+        data=lambda _s: {"do": "read"}, post_status=(200,),
+    ),
+    "people_request_copy": Rule(
+        post=only("protector"), marked=only("protector"), post_status=(200,)
+    ),
     # --- jobs ----------------------------------------------------------------------------------
     "jobs": Rule(get=only("system_admin")),
     "jobs-retry": Rule(post=only("system_admin")),

@@ -4,7 +4,7 @@ no database can keep, and the one place where a refusal becomes a page, a fragme
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -65,7 +65,7 @@ class fit_text:  # noqa: N801
         return None
 
 
-def _flat(pairs: Iterable[tuple[str, str | list[str]]]) -> Iterable[str]:
+def _flat(pairs: Iterable[tuple[str, str | Sequence[str]]]) -> Iterable[str]:
     for name, values in pairs:
         yield name
         yield from [values] if isinstance(values, str) else values

@@ -137,12 +137,12 @@ def _settled(after: int) -> int:
     newest = numbers.values_list("number", flat=True).last()
     if newest is None:
         return after
-    under_way = writers(TrailLine._meta.db_table)
+    under_way = writers("kernel_trailline")
     for _ in range(PATIENCE):
         if not under_way:
             return newest
         time.sleep(PAUSE)
-        under_way &= writers(TrailLine._meta.db_table)
+        under_way &= writers("kernel_trailline")
     for number in numbers.values_list("number", flat=True).iterator():
         if number != after + 1:
             break

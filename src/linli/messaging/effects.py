@@ -39,7 +39,7 @@ def _holders(call: EffectCall) -> Audience:
         call.data.get(call.properties.get("organisation", "organisation_id"))
     )
     if area is None and organisation is None and call.area_id is not None:
-        place = organisations.duty_place(duty, call.area_id)
+        place = organisations.duty_place(duty, call.area_id, now=call.now)
         duty, area = place.duty, place.area_id
     return Audience.duty_at(duty, area_id=area, organisation_id=organisation)
 

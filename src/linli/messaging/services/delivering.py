@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from linli.jobs.services import enqueue
 from linli.kernel import trail
-from linli.kernel.actor import Actor, SYSTEM, Target
+from linli.kernel.actor import SYSTEM, Actor, Target
 from linli.kernel.database import locked, transaction
 from linli.kernel.errors import Refused
 from linli.messaging import ports, rules, selectors

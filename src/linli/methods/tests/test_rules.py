@@ -81,7 +81,8 @@ def test_no_head_closes_the_gate():
 
 
 def test_what_residents_read_must_have_english():
-    report = gate(words_dot_en_dot_toml='"某县" = "Some county"\n"某县 · 工作法" = "Its method"\n"民呼" = "Call"\n')
+    english = '"某县" = "Some county"\n"某县 · 工作法" = "Its method"\n"民呼" = "Call"\n'
+    report = gate(words_dot_en_dot_toml=english)
     assert {(one.level, one.place) for one in report.findings} == {
         ("warning", "things:things.lamp.name"),
         ("error", "things:things.lamp.told"),

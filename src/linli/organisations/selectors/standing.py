@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -122,24 +122,44 @@ def actor_for(
 # --- where a duty is held, and by whom -----------------------------------------------------------
 
 
-def duty_place(duty_key: str, area_id: UUID) -> Place:
+@cached_by(VERSION)
+def _manned(hour: datetime) -> frozenset[tuple[str, UUID]]:
+    """(duty, area) of everything that somebody holds at some time of the hour that begins then."""
+    meets = Q(since__lt=hour + timedelta(hours=1)) & (Q(until=None) | Q(until__gt=hour))
+    posts = models.Holding.objects.filter(meets, account__is_active=True).values("post_id")
+    rows = models.PostDuty.objects.filter(area__isnull=False, post_id__in=posts)
+    return frozenset(rows.values_list("duty", "area_id"))  # type: ignore[arg-type]  # not null
+
+
+def duty_place(duty_key: str, area_id: UUID, *, now: datetime | None = None) -> Place:
     """Where the duty for this area is held. Climbs to the duty's level of area; where there is no
     such area above (the area lies higher, or in another kind of tree), its fallback duty answers,
-    and so on. Duties of an organisation or the reporter are held at no area.
+    and so on. Duties of an organisation or the reporter are held at no area. With `now`: a place
+    where nobody holds the duty is passed over too, if a fallback further on has somebody, so that
+    nothing waits with an empty post.
     """
+    places = _places(duty_key, area_id)
+    if now is None or places[0].area_id is None:
+        return places[0]
+    manned = _manned(now.replace(minute=0, second=0, microsecond=0))
+    return next((one for one in places if (one.duty, one.area_id) in manned), places[0])
+
+
+def _places(duty_key: str, area_id: UUID) -> list[Place]:
+    """The duty's place, then that of its fallback, and so on; never empty."""
+    found: list[Place] = []
     seen: set[str] = set()
     key = duty_key
-    while True:
-        held = duty(key)
+    while key and key not in seen:
         seen.add(key)
+        held = duty(key)
         if held.level in {ORGANISATION, REPORTER}:
-            return Place(key, None)
-        found = territory.ancestor(area_id, held.level)
-        if found is not None:
-            return Place(key, found.id)
-        if not held.fallback or held.fallback in seen:
-            return Place(key, territory.root().id)
-        key = held.fallback
+            return [*found, Place(key, None)]
+        area = territory.ancestor(area_id, held.level)
+        if area is not None:
+            found.append(Place(key, area.id))
+        last, key = key, held.fallback
+    return found or [Place(last, territory.root().id)]
 
 
 def holders(

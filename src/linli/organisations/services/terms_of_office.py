@@ -11,11 +11,13 @@ from django.db.models import Q
 from linli.kernel import trail
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import locked, transaction
+from linli.kernel.versions import bump
 from linli.organisations import selectors
 from linli.organisations.models import Holding, Leave, Organisation, Post, PostDuty
 from linli.organisations.selectors import in_force
 from linli.organisations.services.tree import target_of
 from linli.organisations.terms import (
+    VERSION,
     AccountClosed,
     Administrator,
     AdministratorsAreThree,
@@ -120,6 +122,7 @@ def appoint(
             how=how.value,
             administers=administers,
         )
+        bump(VERSION)  # who holds what is cached, for placing steps past empty posts
         trail.record(
             "organisations.appointed",
             actor=actor,
@@ -149,6 +152,7 @@ def end_holding(*, holding_id: UUID, actor: Actor, now: datetime) -> None:
         row.until = max(now, row.since + timedelta(microseconds=1))
         row.save(update_fields=["until"])
         Leave.objects.filter(holding_id=row.pk, since__gte=now).delete()
+        bump(VERSION)
         trail.record(
             "organisations.holding_ended",
             actor=actor,

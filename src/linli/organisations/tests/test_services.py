@@ -145,6 +145,15 @@ def test_a_duty_climbs_and_then_falls_back(areas, duty, area, held, at):
     assert selectors.duty_place(duty, areas[area].id) == Place(held, areas[at].id)
 
 
+def test_an_empty_post_is_passed_over_where_a_fallback_has_somebody(areas, now):
+    grid, community = areas["100001g01"].id, areas["100001"].id
+    assert selectors.duty_place("网格员", grid, now=now) == Place("网格员", grid)  # nobody anywhere
+    appointed("社区", person("officer", "李社区", now), now, area_id=community)
+    assert selectors.duty_place("网格员", grid, now=now) == Place("社区", community)
+    appointed("网格员", person("griddy", "王网格", now), now, area_id=grid)
+    assert selectors.duty_place("网格员", grid, now=now) == Place("网格员", grid)
+
+
 def test_duties_of_organisations_and_reporters_have_no_area(areas):
     assert selectors.duty_place("部门", areas["100"].id) == Place("部门", None)
     assert selectors.duty_place("报事人", areas["100"].id) == Place("报事人", None)

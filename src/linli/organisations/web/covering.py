@@ -20,7 +20,7 @@ from linli.kernel.middleware import actor_of
 from linli.organisations import selectors, services
 from linli.organisations.terms import MANAGE, CoverRow
 from linli.organisations.web.forms import CoverForm
-from linli.organisations.web.requests import add_refusal, id_in
+from linli.organisations.web.requests import add_refusal, id_in, page_in
 from linli.people import selectors as people
 from linli.territory import selectors as territory
 from linli.territory.terms import Area
@@ -44,9 +44,7 @@ def grids(request: HttpRequest) -> HttpResponse:
     gaps = [row for row in rows if row.missing]
     heavy = {one.account_id for row in rows for one in row.people if one.overloaded}
     shown = gaps if request.GET.get("only") == "gaps" else rows
-    page = max(
-        int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1, 1
-    )
+    page = page_in(request)
     context = {
         "level": level,
         "level_name": kinds[level].name if level else "",

@@ -128,8 +128,8 @@ def _put(row: models.Step, spot: Spot, person_id: UUID | None) -> None:
 
 def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: datetime) -> None:
     """Move the promise of an open step, and with it the timers that wait for it. Needs
-    `procedures.extend` over it: whoever asks is not who approves. Refuses `NoDue`, `DueEarlier`, and beyond what the step's ladder allows:
-    `BeyondCeiling`, `ExtendedEnough`.
+    `procedures.extend` over it: whoever asks is not who approves. Refuses `NoDue`,
+    `DueEarlier`, and beyond what the step's ladder allows: `BeyondCeiling`, `ExtendedEnough`.
     """
     text = _reason(reason)
     with transaction():
@@ -286,7 +286,7 @@ def _follows(hand: Hand, row: models.Step, old_area: UUID) -> bool:
     if row in hand.added and not row.duty:  # opened by this very movement: placed when it opens
         return False
     asked = spot_of(node, row.item, hand.run.data)
-    was, will = place(asked, old_area), place(asked, hand.run.area_id)
+    was, will = place(asked, old_area, now=hand.now), place(asked, hand.run.area_id, now=hand.now)
     here = Spot(row.duty, row.area_id, row.organisation_id)
     if here != was or here == will or row.person_id is not None:
         return False

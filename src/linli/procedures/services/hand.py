@@ -141,7 +141,7 @@ class Hand:
     def _open(self, row: models.Step) -> None:
         node = self.graph.nodes[row.node]
         assert isinstance(node, d.UserTask)
-        spot = place(spot_of(node, row.item, self.run.data), self.run.area_id)
+        spot = place(spot_of(node, row.item, self.run.data), self.run.area_id, now=self.now)
         row.duty, row.area_id, row.organisation_id = spot.duty, spot.area_id, spot.organisation_id
         if node.step.due:
             limit = machine.resolved(node.step.due, self.run.data)

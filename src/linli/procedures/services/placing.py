@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +45,9 @@ def unit_id(key: str) -> UUID:
         raise UnknownUnit(unit=key) from None
 
 
-def place(asked: Asked, area_id: UUID) -> Spot:
-    """Resolve a duty for an area. No statement when warm. Refuses `NobodyFor`, `UnknownUnit`."""
+def place(asked: Asked, area_id: UUID, *, now: datetime) -> Spot:
+    """Resolve a duty for an area, past posts that nobody fills. No statement when warm. Refuses
+    `NobodyFor`, `UnknownUnit`."""
     held = organisations.duty(asked.duty)
     if held.level == REPORTER:
         return Spot(held.key)
@@ -53,7 +55,7 @@ def place(asked: Asked, area_id: UUID) -> Spot:
         if not asked.unit:
             raise NobodyFor(duty=held.name)
         return Spot(held.key, organisation_id=unit_id(asked.unit))
-    found = organisations.duty_place(asked.duty, area_id)
+    found = organisations.duty_place(asked.duty, area_id, now=now)
     if found.area_id is not None:
         return Spot(found.duty, area_id=found.area_id)
     fallback = organisations.duty(found.duty)

@@ -235,21 +235,23 @@ class World:
         self.zhao = self.person("zhao.liu", "赵六", "社区", self.community)
         verbs = [f"procedures.{v}" for v in ("see", "extend", "reassign", "move")]
         self.chief = self.person("chief", "主任", "县指挥中心", self.areas[""], *verbs)
+        chen = self.person("chen.qi", "陈七", "网格员", self.areas["100001g02"])
+        for one in (self.zhang, self.li, self.wang, self.zhao, self.chief, chen):
+            self.hold(one)
 
     def person(self, username, name, duty, area, *verbs: str) -> Actor:
         grant = Grant(duty, frozenset(verbs), area_id=area.id, area_path=area.path)
         identity = account(username, name, now=self.now)
         return Actor("staff", identity, name, (grant,))
 
-    def hold(self, actor: Actor, place: str = "unit_8") -> Actor:
-        """Give somebody a real post with the duty of their grant, at a unit."""
+    def hold(self, actor: Actor) -> None:
+        """Give somebody a real post with the duty of their grant."""
         (grant,) = actor.grants
         post = organisations.open_post(
-            organisation_id=organisation_reads.unit(place).id, title=actor.name,
+            organisation_id=organisation_reads.unit("unit_8").id, title=actor.name,
             duties=[grant.duty], area_id=grant.area_id, actor=SYSTEM, now=self.now,
         )  # fmt: skip
         organisations.appoint(post_id=post, account_id=actor.account_id, actor=SYSTEM, now=self.now)
-        return actor
 
     def of_unit(self, key: str, username: str) -> Actor:
         unit = organisation_reads.unit(key)

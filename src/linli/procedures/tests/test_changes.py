@@ -46,7 +46,6 @@ def hand_over(world, to, actor):
 
 
 def test_somebody_who_leaves_hands_over(world, start):
-    world.hold(world.zhao)
     steps = [claimed_by_wang(world, start) for _ in range(2)]
     assert hand_over(world, world.zhao, world.wang) == 2
     for step in steps:
@@ -59,7 +58,6 @@ def test_somebody_who_leaves_hands_over(world, start):
 
 def test_a_step_is_handed_over_only_to_who_may_go_on_with_it(world, start):
     step = claimed_by_wang(world, start)
-    world.hold(world.li)  # holds another duty
     with pytest.raises(terms.ReceiverLacksDuty) as refused:
         hand_over(world, world.li, world.wang)
     assert str(refused.value.data["step"]) == "派单"

@@ -73,7 +73,8 @@ def test_a_run_keeps_the_forms_and_ladders_with_which_it_began(world, start, mon
     assert str(selectors.forms_of(fresh)["solved"].fields[0].label) == "改过的问题"
     services.fire_due(world.now + HOUR)
     lapses = {one.run_id: one.lapse for one in models.Step.objects.filter(state="open")}
-    assert lapses[step.run_id] and models.Clock.objects.get(step_id=fresh.id, kind="due").rung == 0
+    assert lapses[step.run_id] in {"warn", "urge"}
+    assert models.Clock.objects.get(step_id=fresh.id, kind="due").rung == 0
     assert selectors.form("solved", "unknown") == selectors.form("solved")
 
 

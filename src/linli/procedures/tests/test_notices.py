@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template import Context
 
 from linli.jobs import services as jobs
 from linli.kernel.registry import effects as registered
@@ -71,7 +72,6 @@ def texts(actor, now):
 
 
 def test_whoever_holds_the_duty_reads_number_title_step_and_due(world, start):
-    world.hold(world.zhang)
     (step,) = start(header=world.header(number="甲-0001")).opened
     settle(world)
     (notice,) = texts(world.zhang, world.now)
@@ -92,7 +92,7 @@ def test_nothing_is_said_of_a_step_that_is_over(world, start, told):
 def test_a_step_that_comes_back_is_told_again_and_a_job_that_runs_twice_is_not(
     world, start, told, settings
 ):
-    zhao, wang = world.hold(world.zhao), world.hold(world.wang, "unit_7")
+    zhao, wang = world.zhao, world.wang
     (step,) = done(start().opened[0], world.zhang, world.now).opened
     for minute, person in enumerate((wang, zhao, wang), start=1):
         services.reassign(
@@ -108,7 +108,7 @@ def test_a_step_that_comes_back_is_told_again_and_a_job_that_runs_twice_is_not(
 
 
 def test_who_was_claiming_is_told_alone_and_a_ladder_says_its_number(world, start):
-    zhao, wang = world.hold(world.zhao), world.hold(world.wang, "unit_7")
+    zhao, wang = world.zhao, world.wang
     (step,) = done(
         start(header=world.header(number="乙-2")).opened[0], world.zhang, world.now
     ).opened
@@ -125,12 +125,11 @@ def test_who_was_claiming_is_told_alone_and_a_ladder_says_its_number(world, star
 def test_a_service_task_tells_the_duty_of_the_runs_area(world, start):
     found = publish(method(orders=ORDERS, joint=JOINT, watched=WATCHED), world.now, "2")
     assert not [one for one in found if one.level == "error"], found
-    chief = world.hold(world.chief)
     run = start("watched", header=world.header(number="丁-4"))
     (step,) = run.opened
     services.fire_due(world.now + 3 * DAY)
     settle(world, 3 * DAY)
-    (notice,) = texts(chief, world.now)
+    (notice,) = texts(world.chief, world.now)
     assert (notice["number"], notice["title"], notice["step_name"], notice["due"]) == (
         "丁-4", "消防通道 · 清泉小区", "履责", step.due_at.isoformat(),
     )  # fmt: skip
@@ -149,7 +148,6 @@ def test_an_extension_moves_the_timer_that_stands_for_the_same_limit(world, star
 
 
 def test_who_would_have_been_told_is_told_after_a_completion_was_taken_back(world, start):
-    world.hold(world.li)
     (step,) = start().opened
     done(step, world.zhang, world.now + timedelta(seconds=5))
     settle(world, timedelta(seconds=11))  # the notice was due while the step was over
@@ -157,3 +155,33 @@ def test_who_would_have_been_told_is_told_after_a_completion_was_taken_back(worl
     services.take_back(step_id=step.id, actor=world.zhang, now=world.now + timedelta(seconds=12))
     settle(world)
     assert len(texts(world.li, world.now)) == 1
+
+
+def test_a_step_of_an_area_is_given_to_an_area_beside_it_on_its_card(world, start, rf):
+    from linli.procedures.templatetags.steps import step_card
+    from linli.procedures.web.steps import reassign
+
+    (step,) = start().opened
+    request = rf.get("/")
+    request.actor = world.chief
+    card = step_card(Context({"request": request, "now": world.now}), step)
+    offered = {area: name for _above, pairs in card["areas"] for area, name in pairs}
+    beside = world.areas["100001g02"]
+    assert beside.id in offered
+    assert world.grid.id not in offered
+    assert card["may_reassign"] and not card["units"]
+    for wrong in ("x", str(world.community.id)):
+        _posted(rf, reassign, world.chief, step, area=wrong, reason="边界更正")
+        assert selectors.open_steps(step.run_id)[0].area_id == world.grid.id
+    _posted(rf, reassign, world.chief, step, area=str(beside.id), reason="边界更正")
+    (moved,) = selectors.open_steps(step.run_id)
+    assert (moved.duty, moved.area_id, moved.due_at) == ("网格员", beside.id, step.due_at)
+
+
+def _posted(rf, view, actor, step, **data):
+    from django.contrib.messages.storage.cookie import CookieStorage
+
+    request = rf.post("/", data)
+    request.actor = actor
+    request._messages = CookieStorage(request)
+    assert view(request, step.id).status_code == 302

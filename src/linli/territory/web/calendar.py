@@ -55,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _year(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
-    fits = text.isascii() and text.isdecimal() and 2000 <= int(text[:6]) <= 2100
+    fits = len(text) == 4 and text.isascii() and text.isdecimal() and 2000 <= int(text) <= 2100
     return int(text) if fits else clock.local(clock.now()).year
 
 
