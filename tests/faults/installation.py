@@ -67,7 +67,7 @@ class Installation:
         return answer
 
     def start(self) -> subprocess.Popen[bytes]:
-        """The server as `bin/run` starts it, in a process group of its own; returns once it answers."""
+        """The server as `bin/run` starts it, in a process group of its own, once it answers."""
         command = [
             str(Path(sys.executable).parent / "granian"), "--interface", "wsgi",
             "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",

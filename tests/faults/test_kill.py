@@ -3,14 +3,16 @@ nothing is there twice, nothing is half."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
 import threading
 import time
-import urllib.error
 import urllib.parse
+from http import HTTPStatus
 from http.client import HTTPException
+from typing import Self
 
 import psycopg
 import pytest
@@ -21,7 +23,11 @@ from linli.messaging.tests.robot import Robot
 pytestmark = pytest.mark.slow
 POSTGRES = os.environ.get("LINLI_TEST_POSTGRES") or os.environ.get("DATABASE_URL", "")
 DATABASES = ["sqlite", *(["postgresql"] if POSTGRES.startswith("postgres") else [])]
-KILLS, CLIENTS, BROKEN = 5, 6, (OSError, HTTPException, urllib.error.URLError)
+KILLS, CLIENTS = 3, 4
+_MATTER = re.compile(r'href="(/matters/[0-9a-f-]{36})"')
+_STEP = re.compile(r'action="/steps/([0-9a-f-]{36})"')
+PAUSE = 0.05  # seconds between two reports of one client
+BROKEN = (OSError, HTTPException)  # what a client sees of a server that is killed
 
 
 @pytest.fixture(params=DATABASES)
@@ -60,9 +66,21 @@ class Load:
         self.done: list[str] = []
         self.stop = threading.Event()
         self.threads = [
-            threading.Thread(target=self.reporter, args=(number,)) for number in range(CLIENTS)
+            threading.Thread(target=self.reporter, args=(number,), daemon=True)
+            for number in range(CLIENTS)
         ]
-        self.threads.append(threading.Thread(target=self.officer))
+        self.threads.append(threading.Thread(target=self.officer, daemon=True))
+
+    def __enter__(self) -> Self:
+        for one in self.threads:
+            one.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        for one in self.threads:
+            one.join(45)
+        assert not [one for one in self.threads if one.is_alive()], "a client waits for ever"
 
     def send(self, browser: Browser, key: str) -> None:
         self.keys.setdefault(key, None)
@@ -72,34 +90,38 @@ class Load:
             self.keys[key] = where.split("/t/")[1][:10]
 
     def reporter(self, number: int) -> None:
+        """Report after report. While nobody listens the same one is tried again; one that was cut
+        off on its way is left for later."""
         sent = 0
         while not self.stop.is_set():
             browser = Browser(self.place.address, number * 40 + sent // 20)
             try:
                 self.send(browser, f"c{number}-{sent}")
-            except BROKEN:
-                time.sleep(0.05)
-            sent += 1
+                sent += 1
+            except BROKEN as error:
+                sent += not isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+            self.stop.wait(PAUSE)
 
     def officer(self) -> None:
+        """Pass up whatever is on the list."""
         browser = Browser(self.place.address, 900)
         signed_in = False
         while not self.stop.is_set():
-            try:
+            with contextlib.suppress(*BROKEN):
                 if not signed_in:
                     browser.sign_in("grid.in")
                     signed_in = True
-                for step in sorted(
-                    set(re.findall(r"/steps/([0-9a-f-]{36})", browser.get("/work")))
-                ):
-                    data = {"outcome": "pass_up", "pass_up-note": "劝不动"}
-                    status, _ = browser.post(f"/steps/{step}", data)
-                    if status == 302:
-                        self.done.append(step)
-                    if self.stop.is_set():
+                for page in sorted(set(_MATTER.findall(browser.get("/work")))):
+                    self.pass_up(browser, page)
+                    if self.stop.wait(PAUSE):
                         return
-            except BROKEN:
-                time.sleep(0.05)
+            self.stop.wait(PAUSE)
+
+    def pass_up(self, browser: Browser, page: str) -> None:
+        for step in sorted(set(_STEP.findall(browser.get(page)))):
+            data = {"outcome": "pass_up", "pass_up-note": "劝不动"}
+            if browser.post(f"/steps/{step}", data, form=page)[0] == HTTPStatus.FOUND:
+                self.done.append(step)
 
 
 def settle(place: Installation, seconds: float = 60) -> dict:
@@ -110,36 +132,34 @@ def settle(place: Installation, seconds: float = 60) -> dict:
     return found
 
 
-def test_five_kills_under_load_lose_nothing(install):
+def test_kills_under_load_lose_nothing(install):
     place = install()
     load = Load(place, place.tool("prepare")["grid"])
     chance = random.Random(20260302)
     server = place.start()
-    for thread in load.threads:
-        thread.start()
-    for _ in range(KILLS):
-        time.sleep(chance.uniform(1.5, 4))
-        place.kill(server)
-        server = place.start()
-    time.sleep(2)
-    load.stop.set()
-    for thread in load.threads:
-        thread.join(60)
-        assert not thread.is_alive()
+    with load:
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(1.5, 3))
+            place.kill(server)
+            server = place.start()
+        time.sleep(1)
     lost = [key for key, code in load.keys.items() if code is None]
+    kept = place.tool("kept", lost)["kept"]
     for number, key in enumerate(lost):
         load.send(Browser(place.address, 1000 + number), key)
     assert all(load.keys.values()), [key for key, code in load.keys.items() if not code]
-    found = settle(place)
-    assert found["jobs"] == 0
-    assert found["twice"] == 0
-    place.kill(server)
+    place.kill(server)  # once more, with notices still on their way
+    drained = place.tool("drain")
     seen = place.tool("inspect", {"keys": load.keys, "done": load.done})
-    print(f"{len(load.keys)} reports, {len(lost)} sent again, {len(load.done)} steps, {seen}")
+    print(
+        f"{KILLS + 1} kills, {len(load.keys)} reports, {len(lost)} cut off"
+        f" ({kept} of them kept) and sent again,"
+        f" {len(load.done)} steps, {drained}, {seen}"
+    )
     assert seen["faults"] == []
-    assert len(load.keys) >= 20, "too little happened to prove anything"
-    assert load.done
     assert seen["matters"] == len(load.keys) + 2  # the scene's own two
+    assert len(load.keys) >= 10, "too little happened to prove anything"
+    assert load.done
 
 
 def test_notices_wait_for_the_worker_and_come_once(install):

@@ -1,6 +1,6 @@
 """What runs with an installation's environment, as a process of its own: prepare it, look into it.
 
-python -m tests.faults.tools prepare|inspect|notices  < JSON  > JSON
+python -m tests.faults.tools prepare|inspect|kept|drain|waiting|channel  < JSON  > JSON
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import sys
 from typing import Any
 
 import django
+
+TELLING = ("procedures.announce", "messaging.fan_out")  # the two jobs between a step and its notice
 
 
 def prepare(_given: Any) -> dict[str, Any]:
@@ -93,21 +95,46 @@ def inspect(given: Any) -> dict[str, Any]:
 
 
 def _jobs(check: Any) -> None:
-    """A step that opened was announced, or its job waits; no job is lost between the two."""
+    """Every open step was told once to each who was told, and nothing waits: after `drain`."""
     from linli.jobs.models import Job
     from linli.messaging.models import Notice
     from linli.procedures.models import Step
 
-    waiting = json.dumps(list(Job.objects.exclude(state="done").values_list("payload", flat=True)))
-    kept = json.dumps(list(Job.objects.values_list("payload", flat=True)))
-    told = set(Notice.objects.values_list("about_id", flat=True))
-    for step in Step.objects.filter(state="open", duty="网格员"):
-        check(
-            step.pk in told or step.subject_id in told or str(step.pk) in waiting,
-            f"step {step.pk}: nobody was told and no job waits ({str(step.pk) in kept})",
-        )
+    told: dict[str, list[Any]] = {}
+    for url, account in Notice.objects.filter(template="step_opened").values_list("url", "account"):
+        told.setdefault(url, []).append(account)
+    for step in Step.objects.filter(state="open", duty__in=("网格员", "社区")):
+        found = told.get(f"/steps/{step.pk}", [])
+        check(bool(found), f"step {step.pk}: nobody was told")
+        check(len(found) == len(set(found)), f"step {step.pk}: told twice")
+    left = Job.objects.filter(handler__in=TELLING).exclude(state="done")
+    check(not left.exists(), f"jobs left: {list(left.values_list('handler', 'last_error'))}")
     failed = Job.objects.filter(state="failed")
     check(not failed.exists(), f"failed jobs: {list(failed.values_list('last_error', flat=True))}")
+
+
+def kept(given: Any) -> dict[str, Any]:
+    """How many of these keys there are reports of."""
+    from linli.matters.models import Report
+
+    return {"kept": Report.objects.filter(client_key__in=given).count()}
+
+
+def drain(_given: Any) -> dict[str, Any]:
+    """Do what waits, as the next worker would once the killed one's leases have run out. Returns
+    how many jobs were found under such a lease and how many were done."""
+    from datetime import timedelta
+
+    from linli.jobs import services as jobs
+    from linli.jobs.models import Job
+    from linli.kernel import clock
+
+    held = Job.objects.filter(state="running").count()
+    later, done = clock.now() + 2 * jobs.LEASE, 0
+    while well := jobs.run_due(later):
+        done += well
+        later += timedelta(seconds=5)  # what these jobs wrote down waits for the undo window
+    return {"held": held, "done": done}
 
 
 def waiting(_given: Any) -> dict[str, Any]:
@@ -118,11 +145,11 @@ def waiting(_given: Any) -> dict[str, Any]:
     from linli.messaging.models import Delivery, Notice
 
     twice = (
-        Notice.objects.values("account", "about_id", "template")
+        Notice.objects.values("account", "url", "template")
         .annotate(n=Count("id")).filter(n__gt=1).count()
     )  # fmt: skip
     return {
-        "jobs": Job.objects.filter(handler="messaging.step_opened").exclude(state="done").count(),
+        "jobs": Job.objects.filter(handler__in=TELLING).exclude(state="done").count(),
         "notices": Notice.objects.filter(account__username="grid.in").count(),
         "twice": twice,
         "deliveries": list(Delivery.objects.values("state", "attempts", "error")),
@@ -148,8 +175,9 @@ def channel(given: Any) -> dict[str, Any]:
 def main() -> None:
     django.setup()
     given = json.loads(sys.stdin.read() or "null")
-    tools = {"prepare": prepare, "inspect": inspect, "waiting": waiting, "channel": channel}
-    sys.stdout.write("\n" + json.dumps(tools[sys.argv[1]](given)) + "\n")
+    tools = (prepare, inspect, kept, drain, waiting, channel)
+    tool = next(one for one in tools if one.__name__ == sys.argv[1])
+    sys.stdout.write("\n" + json.dumps(tool(given)) + "\n")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def _more(setting: Setting) -> None:
         told=uuid4(), channel_id=channel, template="step_opened", state="gave_up", made_at=NOW
     )
     job = Job.objects.create(
-        handler="messaging.step_opened", run_at=NOW, made_at=NOW, state="failed", failed_at=NOW
+        handler="procedures.announce", run_at=NOW, made_at=NOW, state="failed", failed_at=NOW
     )
     setting.ids.update(
         publication_id=Publication.objects.get().pk, channel_id=channel, delivery_id=delivery.pk,
@@ -88,12 +88,11 @@ def _standing(setting: Setting) -> None:
     scene.unit(world, name="空志愿队", kind="志愿服务队", place="炉峰社区")
     scene.grid(world, parent="青云小区", name="青云2格")
     unit, empty = scene.unit_named("炉峰志愿队"), scene.unit_named("空志愿队")
-    assert unit is not None and empty is not None
+    assert unit is not None
+    assert empty is not None
     area = scene.area_named("青云2格")
     posts = [
-        organising.open_post(
-            organisation_id=unit.id, title=title, duties=[], actor=SYSTEM, now=NOW
-        )
+        organising.open_post(organisation_id=unit.id, title=title, duties=[], actor=SYSTEM, now=NOW)
         for title in ("空岗", "在岗", "离岗")
     ]
     terms = []
@@ -101,9 +100,7 @@ def _standing(setting: Setting) -> None:
         holder = people.open_account(
             username=f"spare{number}", name="备用" + "甲乙"[number], actor=SYSTEM, now=NOW
         )
-        terms.append(
-            organising.appoint(post_id=post, account_id=holder, actor=SYSTEM, now=NOW)
-        )
+        terms.append(organising.appoint(post_id=post, account_id=holder, actor=SYSTEM, now=NOW))
     organising.leave(
         holding_id=terms[1], since=NOW, until=NOW + timedelta(days=3),
         stand_in=setting.accounts["grid_out"], actor=SYSTEM, now=NOW,

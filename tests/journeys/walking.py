@@ -156,9 +156,7 @@ TABLE: dict[str, Rule] = {
     "healthz": Rule(get=ALL),
     "mine": Rule(get=only("resident", "stranger"), marked=only("resident")),
     "mine-leave": Rule(post=ALL, writes=False),
-    "report": Rule(
-        get=ALL, post=RESIDENTS | only("grid_in", "community_in", "county"), data=_report
-    ),
+    "report": Rule(get=ALL, post=ALL, data=_report),
     "report-check": Rule(
         post=ALL, data=lambda _s: {"words": "着火"}, writes=False, post_status=(200,)
     ),
@@ -281,21 +279,28 @@ TABLE: dict[str, Rule] = {
     "organisations-back": Rule(post=MANAGERS, more={"holding_id": "away_id"}),
     "territory:areas": Rule(get=STANDING),
     "territory:add": Rule(
-        get=only("party_office"), post=only("party_office"),
+        get=only("party_office"),
+        post=only("party_office"),
         data=lambda s: {
-            "kind": "building", "name": "9栋", "code": f"{s.ids['area_code']}b9", "on": "2026-03-02",
+            "kind": "building",
+            "name": "9栋",
+            "code": f"{s.ids['area_code']}b9",
+            "on": "2026-03-02",
         },
     ),
     "territory:rename": Rule(
-        get=only("party_office"), post=only("party_office"),
+        get=only("party_office"),
+        post=only("party_office"),
         data=lambda _s: {"name": "新2格", "on": "2026-03-02", "reason": "批复"},
     ),
     "territory:close": Rule(
-        get=only("party_office"), post=only("party_office"),
+        get=only("party_office"),
+        post=only("party_office"),
         data=lambda _s: {"on": "2026-03-02", "reason": "批复"},
     ),
     "territory-merge": Rule(
-        get=only("party_office"), post=only("party_office"),
+        get=only("party_office"),
+        post=only("party_office"),
         data=lambda s: {"into": _grid(s), "on": "2026-03-02", "reason": "批复"},
     ),
     "territory:calendar": Rule(get=STANDING),
@@ -340,9 +345,7 @@ TABLE: dict[str, Rule] = {
     "people_sign_out": Rule(post=ALL, writes=False),
     # --- the desks of the three administrators -------------------------------------------------
     "people_desk": Rule(get=ADMINISTRATORS),
-    "people_accounts": Rule(
-        get=only("system_admin"), post=only("system_admin"), data=_account
-    ),
+    "people_accounts": Rule(get=only("system_admin"), post=only("system_admin"), data=_account),
     "people_account": Rule(
         get=only("system_admin"), post=only("system_admin"), data=lambda _s: {"do": "close"}
     ),
@@ -356,8 +359,11 @@ TABLE: dict[str, Rule] = {
     "people_reveals": Rule(get=only("audit_admin")),
     "people_requests": Rule(get=only("protector"), marked=only("protector")),
     "people_request": Rule(
-        get=only("protector"), post=only("protector"), marked=only("protector"),
-        data=lambda _s: {"do": "read"}, post_status=(200,),
+        get=only("protector"),
+        post=only("protector"),
+        marked=only("protector"),
+        data=lambda _s: {"do": "read"},
+        post_status=(200,),
     ),
     "people_request_copy": Rule(
         post=only("protector"), marked=only("protector"), post_status=(200,)

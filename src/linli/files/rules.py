@@ -6,6 +6,7 @@ import io
 import re
 import threading
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 import pillow_heif
@@ -119,7 +120,9 @@ def _office(data: bytes) -> str:
             names = {entry.filename for entry in entries}
             _check_unpacked(archive, entries)
             relations = b"".join(archive.read(name) for name in names if name.endswith(".rels"))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError,
+    ) as error:  # fmt: skip
         raise NotADocument from error
     if "[Content_Types].xml" not in names:
         raise NotADocument

@@ -76,6 +76,13 @@ def receive(
     return as_term(row)
 
 
+def check_document(content: bytes) -> str:
+    """The media type of a document that is only read, not kept. Refuses `NotADocument`, and
+    `UnsafeDocument` for active content and for what unpacks to too much.
+    """
+    return rules.document(content)
+
+
 def _read(upload: File[Any]) -> bytes:
     most = int(settings.LINLI_UPLOAD_BYTES)
     data = upload.read(most + 1)

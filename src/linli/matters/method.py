@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from linli.kernel import registry
 from linli.kernel.actor import Actor
 from linli.kernel.registry import Finding, Folder, PartContext
-from linli.matters.terms import Urgency
+from linli.matters.terms import ANSWERS, Urgency
+from linli.procedures import selectors as procedures
 
 FILE = "matters.toml"
 
@@ -130,6 +131,7 @@ class MattersPart:
             findings += _twice(table, document.get(table, ()))
         findings += _kinds(document, context)
         findings += _categories(document)
+        findings += _answers(document, context)
         return findings
 
     def publish(
@@ -216,6 +218,25 @@ def _categories(document: Mapping[str, Any]) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _answers(document: Mapping[str, Any], context: PartContext) -> list[Finding]:
+    """Reporters answer `solved` or `not_solved`: a procedure that asks them must take both."""
+    asked = procedures.reporter_outcomes(context.documents.get("procedures", {}))
+    carried = {row.get("procedure") for row in document.get("kinds", ())}
+    return [
+        Finding(
+            "error",
+            f"procedures/{key}.bpmn",
+            step,
+            "matters.answers_missing",
+            _("报事人的环节要有 solved 和 not_solved 两个结果。"),
+        )
+        for key, steps in asked.items()
+        if key in carried
+        for step, outcomes in steps.items()
+        if not outcomes >= ANSWERS
+    ]
 
 
 def register() -> None:

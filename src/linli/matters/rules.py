@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from linli.kernel.language import Words
+from linli.kernel.texts import clean
 from linli.matters.terms import (
     LONGEST_PLACE,
     LONGEST_WORDS,
@@ -24,23 +25,9 @@ from linli.matters.terms import (
 _WEIGHT = {1: 0.5, 2: 1.0, 3: 1.6}
 
 
-def clean(text: str, limit: int, field: str) -> str:
-    """The text without control characters and outer space; refuses what is longer than `limit`
-    characters. Nothing is cut off silently."""
-    kept = "".join(
-        char
-        for char in text
-        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    stripped = kept.replace("\r\n", "\n").strip()
-    if len(stripped) > limit:
-        raise TooLong(limit=limit, length=len(stripped), field=field)
-    return stripped
-
-
 def clean_words(words: str, *, pictures: int) -> str:
     """What was reported. A picture may speak alone; neither words nor picture is refused."""
-    cleaned = clean(words, LONGEST_WORDS, "words")
+    cleaned = clean(words, LONGEST_WORDS, "words", refusal=TooLong)
     if not cleaned and not pictures:
         raise NothingSaid(field="words")
     return cleaned
@@ -48,7 +35,7 @@ def clean_words(words: str, *, pictures: int) -> str:
 
 def clean_place(words: str, *, known: bool) -> str:
     """The place in words; needed if neither area nor point is known."""
-    cleaned = clean(words, LONGEST_PLACE, "place_words").replace("\n", " ")
+    cleaned = clean(words, LONGEST_PLACE, "place_words", refusal=TooLong).replace("\n", " ")
     if not cleaned and not known:
         raise PlaceMissing(field="place")
     return cleaned

@@ -20,6 +20,10 @@ LONGEST_WORDS = 2000
 LONGEST_PLACE = 120
 
 
+SOLVED, NOT_SOLVED = "solved", "not_solved"
+ANSWERS = frozenset({SOLVED, NOT_SOLVED})  # outcomes of the step that asks the reporter
+
+
 class State(StrEnum):
     """Where a matter stands, as far as figures are concerned; its steps say the rest."""
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.fields import within, within_any
 from linli.kernel.registry import Related
@@ -121,10 +122,13 @@ def matter_list(actor: Actor, query: MatterQuery) -> MatterRows:
 
 
 def _older(cursor: str) -> Q:
+    at, _sep, row_id = cursor.partition("|")
+    moment = clock.read(at)
     try:
-        at, _sep, row_id = cursor.partition("|")
-        moment, last = datetime.fromisoformat(at), UUID(row_id)
+        last = UUID(row_id)
     except ValueError:
+        return Q()
+    if moment is None:
         return Q()
     return Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=last)
 

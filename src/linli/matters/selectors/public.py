@@ -74,7 +74,7 @@ def _question(matter_id: UUID, steps: Iterable[StepView]) -> UUID | None:
 
 def asks_reporter(step: StepView) -> bool:
     """Is this the step at which the reporter is asked?"""
-    return organisations.duty(step.duty).level == REPORTER
+    return organisations.duty_or_key(step.duty).level == REPORTER
 
 
 def _closing(matter: Matter) -> str:

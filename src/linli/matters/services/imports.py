@@ -12,6 +12,8 @@ from typing import Any
 from django.db import IntegrityError
 from python_calamine import CalamineError, CalamineWorkbook
 
+from linli.files import services as files
+from linli.files.terms import NotADocument
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction
 from linli.kernel.errors import Refused
@@ -103,6 +105,10 @@ def _digest(content: bytes) -> str:
 def _rows(content: bytes) -> list[list[Any]]:
     if len(content) > MOST_BYTES or not content.startswith(b"PK"):
         raise NotASheet
+    try:
+        files.check_document(content)  # before it is unpacked whole
+    except NotADocument as error:
+        raise NotASheet from error
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_index(0).to_python()

@@ -288,6 +288,7 @@ def _header(matter: Matter) -> Header:
         area_id=matter.area_id,
         area_path=matter.area_path,
         urgency=matter.urgency,
+        number=matter.number,
     )
 
 

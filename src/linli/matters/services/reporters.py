@@ -10,7 +10,7 @@ from linli.kernel import trail
 from linli.kernel.actor import SYSTEM, Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.ids import read_code
-from linli.matters import rules
+from linli.kernel.texts import clean
 from linli.matters.models import Matter, Rating, Report
 from linli.matters.selectors import asks_reporter
 from linli.matters.services.correcting import end
@@ -20,14 +20,22 @@ from linli.matters.services.ending import (
     refuse_open_children,
     seen_open_row,
 )
-from linli.matters.terms import SUBJECT, AnswerKept, CodeNotFound, State, StillOpen
+from linli.matters.terms import (
+    NOT_SOLVED,
+    SOLVED,
+    SUBJECT,
+    AnswerKept,
+    CodeNotFound,
+    State,
+    StillOpen,
+    TooLong,
+)
 from linli.procedures import selectors as procedure_reads
 from linli.procedures import services as procedures
 from linli.publicity import selectors as publicity_reads
 from linli.publicity import services as publicity
 from linli.search import services as search
 
-SOLVED, NOT_SOLVED = "solved", "not_solved"
 WITHDRAWN = "withdrawn"
 
 
@@ -82,7 +90,7 @@ def _answer(
     step = procedure_reads.reporter_step(matter.run_id)
     if Rating.objects.filter(matter_id=matter_id, at__gte=step.opened_at).exists():
         raise AnswerKept
-    said = rules.clean(words, 500, "words")
+    said = clean(words, 500, "words", refusal=TooLong)
     Rating.objects.create(
         matter_id=matter_id,
         report=report,

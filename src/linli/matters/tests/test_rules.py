@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.kernel.language import Words
+from linli.kernel.texts import clean
 from linli.matters import rules
 from linli.matters.terms import (
     Catalogue,
@@ -96,16 +97,16 @@ def test_a_place_is_known_or_described():
 
 @given(st.text())
 def test_cleaned_words_hold_no_control_characters(text):
-    cleaned = rules.clean(text, 10**6, "words")
+    cleaned = clean(text, 10**6, "words")
     assert not any(ord(char) < 32 and char not in "\n\t" for char in cleaned)
-    assert rules.clean(cleaned, 10**6, "words") == cleaned
+    assert clean(cleaned, 10**6, "words") == cleaned
 
 
 def test_what_is_too_long_is_refused_not_cut():
-    assert len(rules.clean("好" * 2000, 2000, "words")) == 2000
+    assert len(rules.clean_words("好" * 2000, pictures=0)) == 2000
     with pytest.raises(TooLong) as refused:
-        rules.clean("好" * 2001, 2000, "words")
-    assert refused.value.data == {"limit": 2000, "length": 2001}
+        rules.clean_words("好" * 2001, pictures=0)
+    assert (refused.value.data["limit"], refused.value.data["length"]) == (2000, 2001)
 
 
 def test_a_title_holds_category_and_place_never_the_reporters_words():

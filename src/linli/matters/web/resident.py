@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.files import services as files
 from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
-from linli.kernel.errors import Refused
+from linli.kernel.errors import Refused, TooMany
 from linli.kernel.ids import read_code
 from linli.kernel.middleware import actor_of
 from linli.matters import rules, selectors, services
@@ -48,12 +48,13 @@ def report(request: HttpRequest) -> HttpResponse:
     kind = resident_kind(catalogue, request.GET.get("kind", ""))
     asked = procedures.form(kind.form) if kind.form else None
     form = ReportForm(request.POST or None, request.FILES or None, asked=asked)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_take_in(request, form, kind.key))
         except Refused as refused:
             add_refusal(form, refused)
-    status = 422 if request.method == "POST" else 200
+            status = TooMany.status if isinstance(refused, TooMany) else status
     context = {
         "form": form,
         "kind": kind,

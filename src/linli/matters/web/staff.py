@@ -87,10 +87,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str) -> datetime | None:
     """Midnight on a Chinese wall clock of `2026-03-02`; None for anything else."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else None
-    except ValueError:
-        return None
+    return clock.read(text)
 
 
 def _places(actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -307,5 +304,6 @@ def sheet(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
     context = {"form": form, "sheet": read, "kinds": _kinds_for(request)}
-    status = 422 if form.errors else 200
-    return render(request, "matters/sheet.html", context, status=status)
+    # asked to be taken in and was not
+    kept_out = form.errors or (read and read.faults and form.cleaned_data["sure"])
+    return render(request, "matters/sheet.html", context, status=422 if kept_out else 200)

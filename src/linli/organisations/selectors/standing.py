@@ -128,7 +128,7 @@ def _manned(hour: datetime) -> frozenset[tuple[str, UUID]]:
     meets = Q(since__lt=hour + timedelta(hours=1)) & (Q(until=None) | Q(until__gt=hour))
     posts = models.Holding.objects.filter(meets, account__is_active=True).values("post_id")
     rows = models.PostDuty.objects.filter(area__isnull=False, post_id__in=posts)
-    return frozenset(rows.values_list("duty", "area_id"))  # type: ignore[arg-type]  # not null
+    return frozenset(rows.values_list("duty", "area_id"))
 
 
 def duty_place(duty_key: str, area_id: UUID, *, now: datetime | None = None) -> Place:

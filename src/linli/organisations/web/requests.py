@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.forms import Form
@@ -38,14 +38,14 @@ def begins(day: date | None, now: datetime) -> datetime:
     """From that day on: its midnight; today and no day at all mean from now on."""
     if day is None or day == clock.local(now).date():
         return now
-    return datetime.combine(day, time.min, clock.LOCAL)
+    return clock.midnight(day, field="since")
 
 
 def ends(day: date | None) -> datetime | None:
     """Up to and including that day."""
     if day is None:
         return None
-    return datetime.combine(day + timedelta(days=1), time.min, clock.LOCAL)
+    return clock.midnight(day, field="until") + timedelta(days=1)
 
 
 def id_in(text: str) -> UUID | None:

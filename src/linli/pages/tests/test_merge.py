@@ -18,13 +18,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(now):
+def world(now, monkeypatch):
     from linli.kernel import registry
+    from linli.procedures.services import publishing
 
     for name in ("tests.close", "tests.park"):
         registry.effects.add(name, lambda call: {})
     registry.effects.get("tests.close").outputs = ("closed",)
-    services.declare_subject("matter", ("category", "urgency", "units"))
+    names = frozenset({"category", "urgency", "units"})
+    monkeypatch.setitem(publishing._started, "matter", names)
     yield World(now)
     for name in ("tests.close", "tests.park"):
         registry.effects._entries.pop(name)

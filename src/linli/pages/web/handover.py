@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +100,7 @@ def _leave(given: dict[str, Any], term: HoldingRow, actor: Actor, now: datetime)
         organising.leave(
             holding_id=term.id,
             since=_midnight(given["since"], now),
-            until=_midnight(given["until"] + timedelta(days=1), now),
+            until=clock.midnight(given["until"], field="until") + timedelta(days=1),
             stand_in=stand_in,
             actor=actor,
             now=now,
@@ -117,7 +117,7 @@ def _midnight(day: date, now: datetime) -> datetime:
     """The beginning of that day; today begins now."""
     if day == clock.local(now).date():
         return now
-    return datetime.combine(day, time.min, clock.LOCAL)
+    return clock.midnight(day, field="since")
 
 
 def _target(one: Organisation) -> Target:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from linli.kernel.actor import Actor
-from linli.kernel.clock import LOCAL, local
+from linli.kernel.clock import LOCAL, local, read
 from linli.kernel.errors import Invalid
 from linli.kernel.fields import within, within_any
 from linli.people import selectors as people
@@ -97,12 +97,13 @@ def _rows(actor: Actor, query: WorkQuery) -> QuerySet[models.Step]:
 def _after(cursor: str) -> Q:
     if not cursor:
         return Q()
+    moment, _, last = cursor.partition("_")
+    due = models.FAR if moment == models.FAR.isoformat() else read(moment)
     try:
-        moment, _, last = cursor.partition("_")
-        due, step_id = datetime.fromisoformat(moment), UUID(last)
+        step_id = UUID(last)
     except ValueError:
         raise Invalid from None
-    if due.tzinfo is None:
+    if due is None:
         raise Invalid
     return Q(due_at__gte=due) & ~Q(due_at=due, id__lte=step_id)
 

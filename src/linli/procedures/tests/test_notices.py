@@ -169,7 +169,7 @@ def test_a_step_of_an_area_is_given_to_an_area_beside_it_on_its_card(world, star
     beside = world.areas["100001g02"]
     assert beside.id in offered
     assert world.grid.id not in offered
-    assert card["may_reassign"] and not card["units"]
+    assert (card["may_reassign"], card["units"]) == (True, ())
     for wrong in ("x", str(world.community.id)):
         _posted(rf, reassign, world.chief, step, area=wrong, reason="边界更正")
         assert selectors.open_steps(step.run_id)[0].area_id == world.grid.id

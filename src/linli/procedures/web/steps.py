@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,7 +21,14 @@ from linli.kernel.middleware import actor_of
 from linli.kernel.registry import Related, search_results
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors, services
-from linli.procedures.terms import BadAnswers, BadPlace, DueEarlier, EvidenceMissing, StepView
+from linli.procedures.terms import (
+    BadAnswers,
+    BadPlace,
+    DueEarlier,
+    EvidenceMissing,
+    StepView,
+    UnknownOutcome,
+)
 from linli.procedures.web.answers import EVIDENCE, NOTE, OutcomeCard, cards
 from linli.territory import selectors as territory
 
@@ -65,6 +71,8 @@ def step(request: HttpRequest, step_id: UUID) -> HttpResponse:
     chosen = request.POST.get("outcome", "")
     shown = cards(found, data=request.POST, files=request.FILES, chosen=chosen)
     card = next((one for one in shown if one.open), None)
+    if card is None and shown:
+        raise UnknownOutcome(step=str(found.name), outcome=chosen[:40])
     if card is None or not card.form.is_valid():
         return _page(request, found, shown, 422)
     try:
@@ -146,11 +154,7 @@ def extend(request: HttpRequest, step_id: UUID) -> HttpResponse:
 
 def _moment(text: str) -> datetime | None:
     """What `<input type="datetime-local">` sends: Chinese wall-clock time."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=clock.LOCAL) if moment and moment.tzinfo is None else moment
+    return clock.read(text)
 
 
 @require_POST
@@ -158,7 +162,7 @@ def reassign(request: HttpRequest, step_id: UUID) -> HttpResponse:
     """To another unit, or to another area, of the same duty."""
     found = selectors.step_for(actor_of(request), step_id)
     try:
-        place = _place(request.POST.get("unit", ""), request.POST.get("area", ""))
+        place = _place(found.duty, request.POST.get("unit", ""), request.POST.get("area", ""))
     except Refused as refused:
         messages.error(request, refused.message)
         return _back(request)
@@ -173,11 +177,14 @@ def reassign(request: HttpRequest, step_id: UUID) -> HttpResponse:
     )
 
 
-def _place(unit: str, area: str) -> dict[str, UUID]:
-    """`unit` is a key, `area` an id, as the page offers them."""
+def _place(duty: str, unit: str, area: str) -> dict[str, UUID]:
+    """`unit` is a key, `area` the id of one of the duty's level, as the page offers them."""
     if not area:
         return {"organisation_id": organisations.unit(unit).id}
     try:
-        return {"area_id": territory.area(UUID(area)).id}
+        found = territory.area(UUID(area))
     except ValueError:
         raise BadPlace(field="area") from None
+    if found.kind != organisations.duty(duty).level:
+        raise BadPlace(field="area")
+    return {"area_id": found.id}
