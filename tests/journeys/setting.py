@@ -39,7 +39,7 @@ NOTE = "标记辰巳午未"
 ORDER = "标记申酉戌亥"
 MARKS = (WORDS, PHONE, MASKED, NAME, PLACE, NOTE, ORDER)
 
-# role: (place or unit, duty)
+# By role: places or units, each with a duty held there.
 DUTIES: dict[str, tuple[tuple[str, str], ...]] = {
     "grid_in": (("青云1格", "网格员"),),
     "grid_out": (("和平1格", "网格员"),),
@@ -98,14 +98,15 @@ def load_method(now: datetime = NOW) -> None:
 
 
 def build(now: datetime = NOW) -> Setting:
-    """Method, places, people; the marked matter in the middle of its work, and another elsewhere."""
+    """Method, places, people; the marked matter amid its work, and another elsewhere."""
     load_method(now)
     world = World(now=now)
     setting = Setting(world)
     _places(world)
     for role, duties in DUTIES.items():
         setting.accounts[role] = people.open_account(
-            username=role.replace("_", "."), name="某" + role.replace("_", " "), password="Lin-li2026", must_change=False,
+            username=role.replace("_", "."), name="某" + role.replace("_", " "),
+            password="Lin-li2026", must_change=False,
             actor=SYSTEM, now=now,
         )  # fmt: skip
         world.things[f"account:{role}"] = setting.accounts[role]

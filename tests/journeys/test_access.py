@@ -163,7 +163,8 @@ def _ask(setting, role, method, name, *, csrf=False, code=""):
         answer = getattr(client, method)(address, data, follow=False)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         text = _text(body, answer)
-        if answer.status_code == 302 and answer["Location"].startswith("/"):
+        there = answer.get("Location", "")
+        if there.startswith("/") and not there.startswith("/accounts/login"):
             text += client.get(answer["Location"]).content.decode("utf-8", "replace")
         changed = _state() != before
         transaction.set_rollback(True)

@@ -116,7 +116,7 @@ def test_of_two_officers_one_dispatches_and_the_other_is_told_who(setting):
         ).opened
         answers = at_once(
             *(
-                lambda actor=actor: steps.complete(
+                lambda actor=actor, step=step: steps.complete(
                     step_id=step.id, outcome="to_grid", note="x", actor=actor, now=NOW
                 )
                 for actor in people.values()

@@ -118,8 +118,8 @@ def test_a_parent_must_be_seen_open_and_of_the_right_kind(setting, now):
 def test_a_correction_is_appended_and_the_open_steps_follow(setting, now):
     opened, officer = report(now), setting.actor("community_in")
     services.correct(
-        matter_id=opened.matter_id, category="parking", urgency="normal", reason="看错", actor=officer,
-        now=now,
+        matter_id=opened.matter_id, category="parking", urgency="normal", reason="看错",
+        actor=officer, now=now,
     )  # fmt: skip
     matter = Matter.objects.get(pk=opened.matter_id)
     assert (matter.category, matter.urgency) == ("parking", "normal")

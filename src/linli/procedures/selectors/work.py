@@ -103,7 +103,7 @@ def _after(cursor: str) -> Q:
         step_id = UUID(last)
     except ValueError:
         raise Invalid from None
-    if due is None:
+    if due is None or due.tzinfo is LOCAL:  # ours always name their zone
         raise Invalid
     return Q(due_at__gte=due) & ~Q(due_at=due, id__lte=step_id)
 
