@@ -40,7 +40,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contracts")
-    ignored = shutil.ignore_patterns("tests", "static", "templates", "locale", "__pycache__")
+    ignored = shutil.ignore_patterns("static", "templates", "locale", "__pycache__")
     shutil.copytree(ROOT / "src", folder / "src", ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", folder / "pyproject.toml")
     return folder
@@ -59,7 +59,9 @@ def test_a_planted_violation_is_caught(copy, name):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text((before or "") + text)
     try:
-        assert lint(copy).returncode == 1
+        result = lint(copy)
+        assert result.returncode == 1
+        assert "BROKEN" in result.stdout, result.stdout
     finally:
         if before is not None:
             path.write_text(before)

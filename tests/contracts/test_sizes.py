@@ -21,9 +21,17 @@ def test_functions_are_short():
         if "tests" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50:
-                long[f"{path.relative_to(SOURCE)}:{node.name}"] = node.end_lineno - node.lineno + 1
+            if isinstance(node, ast.FunctionDef) and (lines := _lines(node)) > 50:
+                long[f"{path.relative_to(SOURCE)}:{node.name}"] = lines
     assert long == {}
+
+
+def _lines(node: ast.FunctionDef) -> int:
+    """Of code: what a docstring says of shapes and refusals is not counted."""
+    first = node.body[0]
+    said = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    prose = first.end_lineno - first.lineno + 1 if said else 0
+    return node.end_lineno - node.lineno + 1 - prose
 
 
 def test_no_county_stands_in_python():

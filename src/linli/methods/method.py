@@ -26,15 +26,15 @@ class Key:
 
 
 HEAD = (
-    Key("slug", r"[a-z][a-z0-9_]{1,39}", "文件夹的名字，也是 LINLI_COUNTY", "taining"),
-    Key("county", r".{2,20}", "县名，显示在每一页", "泰宁县"),
+    Key("slug", r"[a-z][a-z0-9_]{1,39}", "文件夹的名字，也是 LINLI_COUNTY", "mycounty"),
+    Key("county", r".{2,20}", "县名，显示在每一页", "某某县"),
     Key("name", r".{2,40}", "工作法的名字，给人看", "近邻党建工作法"),
     Key("source", r".{2,400}", "工作法从哪里来：文件、文号或公开报道", "县委组织部公开报道"),
     Key("revision", r"[0-9A-Za-z][0-9A-Za-z.\-]{0,39}", "修订号；内容变了就要换", "2026.1"),
     Key("date", r"\d{4}-\d{2}-\d{2}", "这一修订的日期", "2026-02-20"),
     Key("reviewer", r".{2,60}", "谁审定（单位或职务，不写个人姓名）", "县委组织部组织科"),
     Key("county_code", r"\d{6}", "县级行政区划代码", "350429"),
-    Key("number_prefix", r"[\w]{1,8}", "事项编号的字头", "泰宁"),
+    Key("number_prefix", r"[\w]{1,8}", "事项编号的字头", "某某"),
 )
 
 # The platform's terms that a county may call by its own name. `docs/words.md` has the meanings.

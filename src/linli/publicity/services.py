@@ -53,9 +53,11 @@ def publish(
         raise WrongSpan(field="until")
     if not title.strip() or not words.strip():
         raise NothingToPublish(field="words" if title.strip() else "title")
-    if len(title) > LONGEST_TITLE or len(words) > LONGEST_WORDS:
-        raise NothingToPublish(field="title" if len(title) > LONGEST_TITLE else "words")
+    for field, text, most in (("title", title, LONGEST_TITLE), ("words", words, LONGEST_WORDS)):
+        if len(text) > most:
+            raise NothingToPublish(field=field)
     masked_title, masked = mask_text(title.strip()), mask_text(words.strip())
+    hidden = masked.hidden + masked_title.hidden
     with transaction():
         others = Row.objects.filter(subject_kind=subject[0], subject_id=subject[1], kind=kind)
         last = others.aggregate(last=Max("version"))["last"] or 0
@@ -79,11 +81,7 @@ def publish(
             actor=actor,
             now=now,
             subject=subject,
-            data={
-                "publication": str(row.pk),
-                "version": row.version,
-                "hidden": masked.hidden + masked_title.hidden,
-            },
+            data={"publication": str(row.pk), "version": row.version, "hidden": hidden},
         )
     return as_term(row)
 

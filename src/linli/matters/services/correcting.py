@@ -67,16 +67,9 @@ def _write(
         kind.name, known.name if known else None, territory.full_name(matter.area_id)
     )
     matter.save(update_fields=["category", "area", "area_path", "urgency", "title"])
-    kept = digest(reason) if reason else ""
+    kept, by = digest(reason) if reason else "", actor.account_id
     Fact.objects.bulk_create(
-        Fact(
-            matter_id=matter.id,
-            kind=fact,
-            value=value,
-            reason=kept,
-            at=now,
-            by_id=actor.account_id,
-        )
+        Fact(matter_id=matter.id, kind=fact, value=value, reason=kept, at=now, by_id=by)
         for fact, value in said.items()
     )
     assert matter.run_id is not None
