@@ -157,7 +157,7 @@ def test_the_whole_story(people, server, photo, size, language):
     follow(resident, code)
     answer(resident, "解决了", "很满意")
     resident.reads("这件事已办结")
-    resident.reads("您说：解决了。")
+    resident.reads("您说：解决了。谢谢您告诉我们。")
 
 
 @pytest.mark.parametrize(("size", "language"), SHORT)
