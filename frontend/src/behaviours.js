@@ -1,4 +1,5 @@
 // Small habits of every page, by data attributes. All of them have a way without script.
+import { goOn } from "./beside.js";
 
 function openDialog(trigger, event) {
   const dialog = document.querySelector(trigger.dataset.dialog);
@@ -85,8 +86,14 @@ document.addEventListener("htmx:after:swap", reachable);
 
 function start() {
   reachable();
+  if (!document.querySelector("linli-list")) goOn(null); // the last one is done
   const errors = document.querySelector(".errors[tabindex]");
   if (errors) errors.focus();
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
 else start();
+
+// The library of security keys says on the document that something went wrong.
+document.addEventListener("allauth.error", () => {
+  document.querySelectorAll('[data-shown-on="allauth.error"]').forEach((notice) => notice.removeAttribute("hidden"));
+});

@@ -7,6 +7,7 @@ import { LinliDiagram } from "./elements/diagram.js";
 import { LinliDraft } from "./elements/draft.js";
 import { LinliList } from "./elements/list.js";
 import { LinliMap } from "./elements/map.js";
+import { LinliNear } from "./elements/near.js";
 import { LinliOutbox } from "./elements/outbox.js";
 import { LinliPhoto } from "./elements/photo.js";
 import { LinliPlace } from "./elements/place.js";
@@ -42,6 +43,7 @@ const ELEMENTS = {
   "linli-units": LinliUnits,
   "linli-list": LinliList,
   "linli-clock": LinliClock,
+  "linli-near": LinliNear,
   "linli-outbox": LinliOutbox,
 };
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);

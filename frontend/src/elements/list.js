@@ -1,6 +1,6 @@
 // <linli-list>: j/k move, Enter opens, x marks; any control with data-key answers its key.
 // Rows are [data-row]; the first link in a row is what Enter opens.
-import { beside } from "../beside.js";
+import { beside, goOn } from "../beside.js";
 import { role, words } from "../words.js";
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
@@ -20,6 +20,7 @@ export class LinliList extends HTMLElement {
       beside(event);
     });
     this.count();
+    goOn(this);
   }
 
   disconnectedCallback() {

@@ -1,19 +1,26 @@
-"""Taking in a list that an office keeps in a spreadsheet: first a dry run, then all or nothing."""
+"""Taking in a list that an office keeps in a spreadsheet: first a dry run, then all or nothing.
+
+A sheet without faults waits as an upload that belongs to nothing yet: `files` shows such a one to
+its owner alone, and erases it within a day.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.files.base import File
 from django.db import IntegrityError
 from python_calamine import CalamineError, CalamineWorkbook
 
+from linli.files import selectors as uploads
 from linli.files import services as files
-from linli.files.terms import NotADocument
+from linli.files.terms import FileNotFound, NotADocument
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction
 from linli.kernel.errors import Refused
@@ -28,6 +35,7 @@ from linli.matters.terms import (
     NotASheet,
     Place,
     PlaceMissing,
+    SheetGone,
     SheetTooLong,
     UnknownCategory,
 )
@@ -59,6 +67,7 @@ class Sheet:
 
     digest: str
     lines: tuple[SheetLine, ...]
+    kept: UUID | None = None  # what `import_kept` takes, for a day
 
     @property
     def faults(self) -> int:
@@ -73,6 +82,43 @@ def dry_run(*, content: bytes, kind: str, actor: Actor) -> Sheet:
     actor.require("matters.import")
     intakes = list(_intakes(content, kind, actor))
     return Sheet(_digest(content), tuple(line for line, _ in intakes))
+
+
+def check_sheet(*, upload: File[Any], kind: str, actor: Actor, now: datetime) -> Sheet:
+    """A dry run that keeps what it has read, where no row has a fault, for `import_kept`. Refuses
+    what `dry_run` does."""
+    content = upload.read(MOST_BYTES + 1)
+    sheet = dry_run(content=content, kind=kind, actor=actor)
+    if sheet.faults or not sheet.lines:
+        return sheet
+    upload.seek(0)
+    kept = files.receive(upload=upload, kind="document", actor=actor, now=now)
+    return replace(sheet, kept=kept.id)
+
+
+def import_kept(*, kept: UUID, digest: str, kind: str, actor: Actor, now: datetime) -> int:
+    """Take in a sheet that this actor has checked, then erase it. `SheetGone` if it is another's,
+    used, older than a day, or not what was checked (`digest`); else what `import_sheet` refuses.
+    Returns how many rows there were."""
+    actor.require("matters.import")
+    content = _kept(kept, digest, actor, now)
+    count = import_sheet(content=content, kind=kind, actor=actor, now=now)
+    # after the rows: should this fail, the same file again makes nothing twice
+    files.remove(ids=[kept], actor=actor, now=now)
+    return count
+
+
+def _kept(kept: UUID, digest: str, actor: Actor, now: datetime) -> bytes:
+    try:
+        file = uploads.file_for(actor, kept)
+        content = uploads.path_of(file).read_bytes()
+    except (FileNotFound, OSError) as error:
+        raise SheetGone from error
+    # what has been attached to something since is that thing's, not a sheet that waits
+    waits = file.owner is None and now - file.made_at <= files.ORPHANS_LIVE
+    if not waits or _digest(content) != digest:
+        raise SheetGone
+    return content
 
 
 def import_sheet(*, content: bytes, kind: str, actor: Actor, now: datetime) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.forms import Form
+from django.http import HttpRequest
 
 from linli.kernel.errors import Refused
-from linli.matters.terms import PlaceAmbiguous
+from linli.kernel.middleware import actor_of
+from linli.matters import selectors
+from linli.matters.terms import Kind, PlaceAmbiguous
 from linli.matters.web.forms import ASKED, ReportForm
 from linli.procedures.terms import BadAnswers
 
@@ -24,3 +27,15 @@ def add_refusal(form: Form, refused: Refused) -> None:
     form.add_error(field if field in form.fields else None, refused.message)
     if isinstance(form, ReportForm) and isinstance(refused, PlaceAmbiguous):
         form.readings = refused.data["readings"]
+
+
+def kinds_for(request: HttpRequest) -> list[Kind]:
+    """The kinds that this actor may open for somebody, by duty or by the verb."""
+    actor = actor_of(request)
+    duties = {grant.duty for grant in actor.grants}
+    every = actor.may("matters.open_for")
+    return [
+        kind
+        for kind in selectors.catalogue().kinds.values()
+        if every or duties.intersection(kind.openers)
+    ]

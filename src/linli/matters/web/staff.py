@@ -21,10 +21,11 @@ from linli.kernel.middleware import actor_of
 from linli.matters import selectors, services
 from linli.matters.selectors import MatterQuery
 from linli.matters.terms import Channel, Kind, MatterLine, ReasonNeeded
-from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm, SheetForm
-from linli.matters.web.requests import add_refusal
+from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm
+from linli.matters.web.requests import add_refusal, kinds_for
 from linli.people import selectors as people
 from linli.people import services as identities
+from linli.people.terms import ViewList
 from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
 
@@ -71,6 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         closed_since=_day(asked.get("closed_since", "")),
         rated_since=_day(asked.get("rated_since", "")),
         before=asked.get("before", ""),
+        sort=asked.get("sort", ""),
     )
     catalogue = selectors.catalogue()
     context = {
@@ -81,6 +83,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "places": _places(actor),
         "area_name": _area_name(query.area_path),
         "now": clock.now(),
+        "most_sorted": selectors.MOST_SORTED,
+        "views": people.saved_views(actor, ViewList.MATTERS),
+        "kept_view": people.view_query(request.META["QUERY_STRING"]),
     }
     return render(request, "matters/list.html", context)
 
@@ -111,10 +116,12 @@ def _area_name(path: str) -> str:
 def triage(request: HttpRequest) -> HttpResponse:
     """Three columns: new, unclear, passed on."""
     actor = _staff(request, "matters.triage")
-    now = clock.now()
+    now, sort = clock.now(), request.GET.get("sort", "")
     catalogue = selectors.catalogue()
     context = {
-        "board": selectors.board(actor, since=now - timedelta(days=2)),
+        "board": selectors.board(actor, since=now - timedelta(days=2), sort=sort),
+        "sort": sort,
+        "sorts": _sorts(),
         "categories": catalogue.leaves(),
         "reasons": catalogue.reasons.values(),
         "may_close": actor.may("matters.close_spam"),
@@ -123,23 +130,22 @@ def triage(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/triage.html", context)
 
 
-def _kinds_for(request: HttpRequest) -> list[Kind]:
-    """The kinds that this actor may open for somebody, by duty or by the verb."""
-    actor = actor_of(request)
-    duties = {grant.duty for grant in actor.grants}
-    every = actor.may("matters.open_for")
-    return [
-        kind
-        for kind in selectors.catalogue().kinds.values()
-        if every or duties.intersection(kind.openers)
-    ]
+def _sorts() -> tuple[tuple[str, str], ...]:
+    """(what the address asks for, name) of the orders in which the board shows its cards."""
+    return (
+        ("", _("随来随排")),
+        ("age", _("先报的在前")),
+        ("-age", _("新报的在前")),
+        ("category", _("按类别")),
+        ("place", _("按地点")),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Someone rings, or stands at the desk: one screen takes it down, with that number's earlier
     reports beside it. With `?parent=` the new matter is a child of that one."""
-    kinds = _kinds_for(request)
+    kinds = kinds_for(request)
     if not kinds:
         raise NotAllowed(verb="matters.open_for")
     chosen = request.POST.get("kind") or request.GET.get("kind", "")
@@ -188,7 +194,7 @@ def _open(request: HttpRequest, form: ReportForm, kinds: list[Kind], parent: UUI
 def earlier(request: HttpRequest) -> HttpResponse:
     """A fragment: what this telephone number reported before, as far as the actor may see it."""
     actor = _staff(request)
-    if not _kinds_for(request):
+    if not kinds_for(request):
         raise NotAllowed(verb="matters.open_for")
     lines: tuple[MatterLine, ...] = ()
     try:
@@ -283,27 +289,3 @@ def order(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     if "matters.print" not in page.may:
         raise NotAllowed(verb="matters.print")
     return render(request, "matters/order.html", {"page": page, "now": clock.now()})
-
-
-@require_http_methods(["GET", "POST"])
-def sheet(request: HttpRequest) -> HttpResponse:
-    """Import a list: a dry run shows every row with its faults; "sure" takes it in, all or none."""
-    actor = _staff(request, "matters.import")
-    form = SheetForm(request.POST or None, request.FILES or None)
-    read = None
-    if request.method == "POST" and form.is_valid():
-        content, kind = form.cleaned_data["sheet"].read(), form.cleaned_data["kind"]
-        try:
-            read = services.dry_run(content=content, kind=kind, actor=actor)
-            if form.cleaned_data["sure"] and not read.faults:
-                count = services.import_sheet(
-                    content=content, kind=kind, actor=actor, now=clock.now()
-                )
-                messages.success(request, _("已导入 %(count)d 件。") % {"count": count})
-                return redirect("matters")
-        except Refused as refused:
-            add_refusal(form, refused)
-    context = {"form": form, "sheet": read, "kinds": _kinds_for(request)}
-    # asked to be taken in and was not
-    kept_out = form.errors or (read and read.faults and form.cleaned_data["sure"])
-    return render(request, "matters/sheet.html", context, status=422 if kept_out else 200)

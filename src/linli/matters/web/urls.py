@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.matters.web import resident, staff
+from linli.matters.web import resident, sheets, staff
 
 urlpatterns = [
     path("report", resident.report, name="report"),
@@ -14,7 +14,8 @@ urlpatterns = [
     path("matters/triage", staff.triage, name="triage"),
     path("matters/new", staff.new, name="matter-new"),
     path("matters/new/earlier", staff.earlier, name="matter-earlier"),
-    path("matters/import", staff.sheet, name="matter-import"),
+    path("matters/import", sheets.sheet, name="matter-import"),
+    path("matters/import/<uuid:kept>", sheets.confirm, name="matter-import-kept"),
     path("matters/<uuid:matter_id>", staff.show, name="matter"),
     path("matters/<uuid:matter_id>/correct", staff.correct, name="matter-correct"),
     path("matters/<uuid:matter_id>/annul", staff.annul, name="matter-annul"),

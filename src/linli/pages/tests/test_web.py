@@ -59,6 +59,27 @@ def test_the_statements_of_the_list(world, count, django_assert_max_num_queries)
         client.get(reverse("work"))
 
 
+@pytest.mark.parametrize("sort", ["age", "-age", "category", "place"])
+def test_the_list_sorts_in_the_address(world, sort, django_assert_max_num_queries):
+    steps_of(world, 3)
+    client = browser(world, "王网格")
+    page = client.get(reverse("work"), {"sort": sort}).content.decode()
+    assert f'aria-current="true" class="sort-{"down" if sort.startswith("-") else "up"}"' in page
+    assert page.count("data-row") == 3
+    assert f'<input type="hidden" name="sort" value="{sort}">' in page
+    with django_assert_max_num_queries(16):
+        client.get(reverse("work"), {"sort": sort})
+
+
+def test_a_sorted_list_is_grouped_by_what_it_is_sorted_by(world):
+    steps_of(world, 2)
+    client = browser(world, "王网格")
+    groups = client.get(reverse("work"), {"sort": "place"}).context["groups"]
+    assert [(len(items), name.endswith("青云1格")) for _key, name, items in groups] == [(2, True)]
+    groups = client.get(reverse("work"), {"sort": "category"}).context["groups"]
+    assert [name for _key, name, _items in groups] == ["消防通道"]
+
+
 def test_a_stage_is_marked_on_several_at_once_each_by_itself(world):
     steps = steps_of(world, 2)
     client = browser(world, "王网格")

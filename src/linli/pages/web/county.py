@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from linli.kernel import clock
-from linli.kernel.actor import Actor
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_with
 from linli.matters import selectors as matters
 from linli.matters.selectors import CountyView
 from linli.territory import selectors as territory
@@ -24,16 +23,10 @@ from linli.territory import selectors as territory
 MINUTE = 60
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    actor.require("county.view")
-    return actor
-
-
 @require_GET
 def county(request: HttpRequest) -> HttpResponse:
     """Six numbers, one map, one list of what is late and who can unblock it."""
-    view = matters.county_view(_actor(request), now=clock.now())
+    view = matters.county_view(actor_with(request, "county.view"), now=clock.now())
     context = _context(view) | {
         "rows": _rows(view),
         "warnings": territory.calendar_warnings(view.at),
@@ -73,7 +66,7 @@ def _matters_in(path: str) -> str:
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
     """The moving part of the view; 304 while nothing has happened and the minute is the same."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_with(request, "county.view"), clock.now()
     minute = int(now.timestamp()) // MINUTE
     seen = f"{matters.stamp(actor)}|{minute}|{request.LANGUAGE_CODE}|{actor.account_id}"
     tag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
@@ -92,7 +85,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def shapes(request: HttpRequest) -> HttpResponse:
     """Towns (or, with `kind=`, another kind of area) as GeoJSON, each with its open matters, and a
     point for each open matter with a position. WGS-84."""
-    view = matters.county_view(_actor(request), now=clock.now())
+    view = matters.county_view(actor_with(request, "county.view"), now=clock.now())
     drawn = territory.shapes(request.GET.get("kind", "town"))
     counted = {area.code: area.open for area in view.areas}
     most = max(counted.values(), default=0)
@@ -126,5 +119,5 @@ def _counted(feature: dict[str, Any], counted: dict[str, int], most: int) -> dic
 @require_GET
 def wall(request: HttpRequest) -> HttpResponse:
     """The same, very large and dark; it refreshes itself and says how old its data are."""
-    view = matters.county_view(_actor(request), now=clock.now())
+    view = matters.county_view(actor_with(request, "county.view"), now=clock.now())
     return render(request, "pages/wall.html", _context(view))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.pages.web import county, handover, home, territory_changes, work
+from linli.pages.web import county, handover, home, near, territory_changes, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("work", work.work, name="work"),
     path("work/count", work.count, name="work-count"),
     path("work/bulk", work.bulk, name="work-bulk"),
+    path("work/near", near.near, name="work-near"),
     path("work/export", work.export, name="work-export"),
     path("search", work.search, name="search"),
     path("county", county.county, name="county"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import get_args
+from itertools import groupby
+from typing import Any, get_args
 from uuid import UUID
 
 import xlsxwriter
@@ -23,10 +25,13 @@ from linli.kernel.errors import Invalid, Refused
 from linli.kernel.middleware import actor_of
 from linli.kernel.registry import Related
 from linli.matters import selectors as matters
+from linli.matters.terms import Catalogue
 from linli.messaging import selectors as messaging
+from linli.people import selectors as people
+from linli.people.terms import ViewList
 from linli.procedures import selectors as procedures
 from linli.procedures import services as verbs
-from linli.procedures.terms import PAGE, Scope, WorkItem, WorkPage, WorkQuery
+from linli.procedures.terms import MOST_SORTED, PAGE, Scope, WorkItem, WorkPage, WorkQuery
 from linli.search import selectors as index
 from linli.territory import selectors as territory
 
@@ -50,6 +55,7 @@ def query_of(request: HttpRequest, now: datetime) -> WorkQuery:
         urgency=asked.get("urgency", ""),
         text=asked.get("text", "")[:60],
         after=asked.get("after", ""),
+        sort=asked.get("sort", ""),
     )
 
 
@@ -69,10 +75,12 @@ def _between(due: str, now: datetime) -> tuple[datetime | None, datetime | None]
 
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
-    """The list by urgency, and what may be done to several of its rows at once."""
+    """The list by urgency or as asked, and what may be done to several of its rows at once."""
     actor = actor_of(request)
     if not actor.is_staff:
         return redirect("account_login")
+    if desk := people.own_desk(actor):  # an administrator has no matters to work on
+        return redirect(desk)
     now = clock.now()
     query = query_of(request, now)
     page = procedures.work_list(actor, query=query, now=now)
@@ -80,23 +88,72 @@ def work(request: HttpRequest) -> HttpResponse:
     own = query.scope == "mine"
     context = {
         "page": page,
-        "groups": _groups(page, now),
+        "groups": _groups(page, query, catalogue, now),
         "query": query,
         "now": now,
         "unread_count": messaging.unread(actor),
         "categories": [(one.key, str(one.name)) for one in catalogue.leaves()],
         "places": _places(actor),
+        "may_open": _may_open(actor, catalogue),
         "scopes": _scopes(actor),
-        "stages": _stages(page) if own else (),
-        "claimable": own and any(one.step.pool and not one.step.claimed_by for one in page.items),
+        "sorts": _sorts(query.sort),
+        "most_sorted": MOST_SORTED,
+        "list_address": request.get_full_path(),
         "filtered": any(request.GET.get(name) for name in FILTERS),
-    }
+        "views": people.saved_views(actor, ViewList.WORK),
+        "kept_view": people.view_query(request.META["QUERY_STRING"]),
+    } | bulk_verbs(page.items if own else ())
     template = "pages/_work_list.html" if request.headers.get("HX-Request") else "pages/work.html"
     return render(request, template, context)
 
 
-def _groups(page: WorkPage, now: datetime) -> tuple[tuple[str, str, tuple[WorkItem, ...]], ...]:
-    """(key, name, items): late, today, later. The order within is the list's own."""
+def _may_open(actor: Actor, catalogue: Catalogue) -> bool:
+    """May this actor take a matter down for somebody: of any kind, or of one by duty?"""
+    duties = {grant.duty for grant in actor.grants}
+    by_duty = any(duties.intersection(kind.openers) for kind in catalogue.kinds.values())
+    return by_duty or actor.may("matters.open_for")
+
+
+def _sorts(current: str) -> tuple[tuple[str, str, str], ...]:
+    """(what a tap asks for, name, how it stands: up, down or nothing) of the orders offered. The
+    promise has one direction only: what is latest due is nobody's question."""
+    named = (("age", _("到手先后")), ("category", _("类别")), ("place", _("地点")))
+    known = current.removeprefix("-") in {key for key, _name in named}
+    found = [("", _("时限"), "" if known else "up")]
+    for key, name in named:
+        stands = {key: "up", f"-{key}": "down"}.get(current, "")
+        found.append((f"-{key}" if stands == "up" else key, name, stands))
+    return tuple(found)
+
+
+def _groups(
+    page: WorkPage, query: WorkQuery, catalogue: Catalogue, now: datetime
+) -> tuple[tuple[str, str, tuple[WorkItem, ...]], ...]:
+    """(key, name, items) in the order of the list: by urgency, or by what it is sorted by."""
+    match query.sort.removeprefix("-"):
+        case "age":
+            return (("age", _("按到手先后"), page.items),) if page.items else ()
+        case "category":
+            return _grouped(page, lambda item: _category_of(item, catalogue))
+        case "place":
+            return _grouped(page, lambda item: territory.full_name(item.step.header.area_id))
+        case _:
+            return _by_urgency(page, now)
+
+
+def _category_of(item: WorkItem, catalogue: Catalogue) -> str:
+    key = item.step.header.category
+    return catalogue.category_name(key) if key else _("未定类别")
+
+
+def _grouped(
+    page: WorkPage, name_of: Callable[[WorkItem], str]
+) -> tuple[tuple[str, str, tuple[WorkItem, ...]], ...]:
+    return tuple((name, name, tuple(items)) for name, items in groupby(page.items, name_of))
+
+
+def _by_urgency(page: WorkPage, now: datetime) -> tuple[tuple[str, str, tuple[WorkItem, ...]], ...]:
+    """Late, today, later. The order within is the list's own."""
     tomorrow = _between("today", now)[1]
     late = tuple(one for one in page.items if one.late)
     rest = tuple(one for one in page.items if not one.late)
@@ -112,15 +169,17 @@ def _groups(page: WorkPage, now: datetime) -> tuple[tuple[str, str, tuple[WorkIt
     return tuple(group for group in named if group[2])
 
 
-def _stages(page: WorkPage) -> tuple[tuple[str, str], ...]:
-    """The stages of the shown steps that can still be marked: (key, name), each once."""
-    found = {
+def bulk_verbs(items: tuple[WorkItem, ...]) -> dict[str, Any]:
+    """What may be done to several of the shown rows: the stages that can still be marked as
+    (key, name), each once, and whether any can be claimed."""
+    stages = {
         (stage.key, str(stage.name)): None
-        for item in page.items
+        for item in items
         for stage in item.step.stages
         if stage.met_at is None
     }
-    return tuple(found)
+    claimable = any(one.step.pool and not one.step.claimed_by for one in items)
+    return {"stages": tuple(stages), "claimable": claimable}
 
 
 def _places(actor: Actor) -> tuple[tuple[str, str], ...]:

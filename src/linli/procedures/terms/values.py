@@ -19,7 +19,6 @@ REASSIGN, WITHDRAW, MOVE = "procedures.reassign", "procedures.withdraw", "proced
 REVEAL = "people.reveal"  # to read what is sealed at a place
 FORMS, PROCEDURES = "forms", "procedures"  # the names of our method parts
 NO_WORDS = Words("")
-PAGE, MOST_COUNTED = 50, 1000
 
 
 class RunState(StrEnum):
@@ -339,53 +338,6 @@ class ProcedureView:
     name: Words
     revision: str
     published_at: datetime
-
-
-Scope = Literal["mine", "area", "unit"]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkQuery:
-    """Which steps. `mine`: what I may act on; `area`: all below `area_path` that I may see;
-    `unit`: those of my organisations. `after` is `WorkPage.next` of the page before. The counts of
-    a page leave `due_from` and `due_before` out: they are what one chooses between.
-    """
-
-    scope: Scope = "mine"
-    categories: tuple[str, ...] = ()
-    area_path: str = ""
-    duty: str = ""
-    due_from: datetime | None = None
-    due_before: datetime | None = None
-    urgency: str = ""
-    text: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """A line of a work list."""
-
-    step: StepView
-    key: str
-    claimed_name: str
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WorkCounts:
-    """Counted up to 1,000 each (show 999+). `today` and `week` exclude what is late already."""
-
-    late: int
-    today: int
-    week: int
-
-
-@dataclass(frozen=True, slots=True)
-class WorkPage:
-    items: tuple[WorkItem, ...]
-    counts: WorkCounts
-    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)

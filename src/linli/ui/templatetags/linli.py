@@ -39,6 +39,7 @@ _PILL_ICONS = {
     "off": "minus",
 }
 _DJANGO_ROWS = "10"  # what Django gives a Textarea nobody has sized
+_PAGES = frozenset(["page", "after", "before"])  # where one stands in a list
 _DUE_ICONS = {"calm": "clock", "soon": "clock", "late": "alert", "done": "check"}
 
 
@@ -220,9 +221,9 @@ def query(context: Context, **changes: Any) -> str:
     """
     request: HttpRequest = context["request"]
     parameters = request.GET.copy()
-    if "page" not in changes and "after" not in changes:
-        parameters.pop("page", None)
-        parameters.pop("after", None)
+    if _PAGES.isdisjoint(changes):
+        for name in _PAGES:
+            parameters.pop(name, None)
     for name, value in changes.items():
         if value in {None, ""}:
             parameters.pop(name, None)
@@ -240,6 +241,25 @@ def sort_link(context: Context, key: str, label: object) -> SafeString:
     mark = {key: "sort-up", f"-{key}": "sort-down"}.get(current, "")
     address = query(context, sort=towards)
     return format_html('<a class="{}" href="{}">{}</a>', mark, address, label)
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context: Context, key: str, label: object, least: bool = False) -> SafeString:
+    """A table's column heading that sorts and says so to screen readers. `least=True`: the list is
+    in this order, downward, when the address asks for none.
+    """
+    request: HttpRequest = context["request"]
+    current = request.GET.get("sort", "") or (f"-{key}" if least else "")
+    stands = {key: ' aria-sort="ascending"', f"-{key}": ' aria-sort="descending"'}.get(current, "")
+    towards = f"-{key}" if current == key else key
+    mark = {key: "sort-up", f"-{key}": "sort-down"}.get(current, "")
+    return format_html(
+        '<th scope="col"{}><a class="{}" href="{}">{}</a></th>',
+        SafeString(stands),
+        mark,
+        query(context, sort="" if least and towards == f"-{key}" else towards),
+        label,
+    )
 
 
 @register.simple_tag
