@@ -56,7 +56,7 @@ class EffectCall:
     """What an effect is told. `data` is the run's business data (codes and numbers, no personal
     words), `properties` are those of the service task in the procedure file; `area_id` is where
     the run lies, and `notice` what a notice about it says: `number`, `title`, `step_name`, `due`
-    (ISO or ""), `url`."""
+    (ISO or ""), `url`; `revision` is that of the method with which the run began."""
 
     run_id: UUID
     subject_kind: str
@@ -68,12 +68,17 @@ class EffectCall:
     now: datetime
     area_id: UUID | None = None
     notice: Mapping[str, str] = field(default_factory=dict)
+    revision: str = ""
 
 
 class Effect(Protocol):
     """Runs inside the transaction of the step that set it off; may refuse (all is rolled back).
     Returns data to merge into the run. An awaited effect (`awaited=True` in the file) parks the
-    step until its context calls `procedures.services.resume`."""
+    step until its context calls `procedures.services.resume`.
+
+    It may carry `outputs`, the names that it returns, and `faults(properties, names, documents)`:
+    what is wrong with a service task that calls it, in sentences for the gate, given the names of
+    the run's data and the documents of the method by part."""
 
     def __call__(self, call: EffectCall) -> Mapping[str, Any]: ...
 
@@ -166,7 +171,13 @@ SearchResult = Callable[[Actor, tuple[UUID, ...]], Mapping[UUID, Related]]
 
 
 class SubjectData(Protocol):
-    """A context's answer to a person's rights: copy what it holds of an identity, erase it."""
+    """A context's answer to a person's rights: copy what it holds of an identity, erase it.
+
+    `words`: what its share is called (under ""), and its keys and codes, for the person's own eyes.
+    """
+
+    @property
+    def words(self) -> Mapping[str, str | Promise]: ...
 
     def copy(self, identity_id: UUID) -> Mapping[str, Any]: ...
 

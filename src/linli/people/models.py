@@ -10,7 +10,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.kernel.ids import new_id
-from linli.people.terms import RequestKind, RequestState
+from linli.people.terms import (
+    LONGEST_VIEW_NAME,
+    LONGEST_VIEW_QUERY,
+    RequestKind,
+    RequestState,
+    ViewList,
+)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -220,6 +226,29 @@ class SubjectRequest(models.Model):
                 condition=Q(state="open", answered_at__isnull=True)
                 | (~Q(state="open") & Q(answered_at__isnull=False)),
                 name="people_request_answered_when_closed",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SavedView(models.Model):
+    """A filter of a list that a member of staff keeps under a name of their own. `query` is what
+    stands behind the question mark of the list's address, without the page.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    shown_on = models.CharField(max_length=20, choices=[(o.value, o.value) for o in ViewList])
+    name = models.CharField(max_length=LONGEST_VIEW_NAME)
+    query = models.CharField(max_length=LONGEST_VIEW_QUERY)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account", "name"], name="people_one_saved_view_of_a_name"
             ),
         )
 

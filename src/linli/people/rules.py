@@ -4,11 +4,50 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from linli.people.terms import BadAddress, BadIdNumber, BadName, BadPhone, BadUsername
+from linli.kernel.clock import LOCAL
+from linli.people.terms import (
+    LONGEST_VIEW_NAME,
+    LONGEST_VIEW_QUERY,
+    BadAddress,
+    BadIdNumber,
+    BadName,
+    BadPhone,
+    BadUsername,
+    BadViewName,
+    CopyPart,
+    Label,
+    RequestKind,
+    RequestState,
+)
 
+# the first mark that is found says what it is: most browsers also bear the marks of older ones
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Lark", "飞书"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("AppleWebKit", "Safari"),
+)
+_SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+# what holds a code, and what is a moment, in a person's copy; all else is the person's own words
+_COPY_CODED = frozenset({"kind", "state", "purpose"})
+_COPY_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
+COPY_KEPT = timedelta(days=30)  # then a copy is asked for anew
 CIRCLE = "○"
 COMPOUND = frozenset(
     [
@@ -55,6 +94,7 @@ _NAME_MARKS = frozenset("·-' .")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _USERNAME = re.compile(r"[a-z][a-z0-9.\-]{2,39}")
+_NO_FILTERS = frozenset(["after", "before", "page"])  # where one stands in a list
 MOBILE = 11
 SECOND_FACTOR_VERBS = frozenset(
     [
@@ -209,8 +249,88 @@ def password_too_old(changed_at: datetime | None, now: datetime, days: int) -> b
     return changed_at is None or now - changed_at > timedelta(days=days)
 
 
+def browser_name(client: str) -> str:
+    """What a browser calls itself, for its owner to know it again: Chrome · Windows. Empty if it is
+    none that we know.
+    """
+    names = [
+        next((name for mark, name in table if mark in client), "")
+        for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(name for name in names if name)
+
+
+def copy_until(
+    kind: RequestKind, state: RequestState, answered_at: datetime | None
+) -> datetime | None:
+    """Until when a person may take the copy that they were given; None if they were given none."""
+    if kind is not RequestKind.COPY or state is not RequestState.DONE or answered_at is None:
+        return None
+    return answered_at + COPY_KEPT
+
+
+def copy_parts(
+    held: Mapping[str, Mapping[str, Any]], words: Mapping[str, Mapping[str, Label]]
+) -> tuple[CopyPart, ...]:
+    """A person's copy for their own eyes: each context's share (`held`) under the names that it
+    gives its keys and codes (`words`; a key without one keeps its own). Moments are local time.
+    """
+    return tuple(_copy_part(name, share, words.get(name, {})) for name, share in held.items())
+
+
+def _copy_part(name: str, share: Mapping[str, Any], words: Mapping[str, Label]) -> CopyPart:
+    lists = {key: value for key, value in share.items() if isinstance(value, list)}
+    single = {key: value for key, value in share.items() if key not in lists}
+    return CopyPart(
+        name=words.get("", name),
+        lines=_copy_lines(single, words),
+        lists=tuple(
+            (words.get(key, key), tuple(_copy_lines(row, words) for row in rows))
+            for key, rows in lists.items()
+        ),
+    )
+
+
+def _copy_lines(
+    row: Mapping[str, Any], words: Mapping[str, Label]
+) -> tuple[tuple[Label, str], ...]:
+    return tuple(
+        (words.get(key, key), _copy_value(key, value, words)) for key, value in row.items()
+    )
+
+
+def _copy_value(key: str, value: Any, words: Mapping[str, Label]) -> str:
+    text = "" if value is None else str(value)
+    if key in _COPY_CODED:
+        return str(words.get(text, text))
+    if _COPY_MOMENT.fullmatch(text):
+        return f"{datetime.fromisoformat(text).astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    return text
+
+
 def needs_second_factor(verbs: Iterable[str]) -> bool:
     """Administrators, whoever may see plain personal data, and whoever changes the county's rules
     prove themselves by two things (GB/T 22239 8.1.4.1 d).
     """
     return not SECOND_FACTOR_VERBS.isdisjoint(verbs)
+
+
+def clean_view_name(text: str) -> str:
+    """The name of a saved view: one line of 1 to 20 visible characters, else `BadViewName`."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    visible = all(unicodedata.category(char)[0] != "C" for char in name)
+    if not 0 < len(name) <= LONGEST_VIEW_NAME or not visible or not _INVISIBLE.isdisjoint(name):
+        raise BadViewName(field="name")
+    return name
+
+
+def clean_view_query(text: str) -> str:
+    """What filters and sorts in a query string, in one order: empty values and the page looked at
+    are left out. "" if nothing is left, or if it is too long to be one of ours.
+    """
+    try:
+        pairs = parse_qsl(text.lstrip("?"), max_num_fields=40)
+    except ValueError:
+        return ""
+    kept = urlencode(sorted(pair for pair in pairs if pair[0] not in _NO_FILTERS))
+    return kept if len(kept) <= LONGEST_VIEW_QUERY else ""

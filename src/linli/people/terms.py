@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Stale
+
+Label = str | Promise  # a name for people, perhaps in whichever language they read
 
 
 class Purpose(StrEnum):
@@ -29,6 +33,16 @@ class RequestKind(StrEnum):
     COPY = "copy"
     CORRECT = "correct"
     DELETE = "delete"
+
+
+LONGEST_VIEW_NAME, LONGEST_VIEW_QUERY, MOST_VIEWS = 20, 500, 20
+
+
+class ViewList(StrEnum):
+    """The lists whose filters staff may keep, by the name of their address."""
+
+    WORK = "work"
+    MATTERS = "matters"
 
 
 class RequestState(StrEnum):
@@ -170,12 +184,56 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A person's own request as they see it: what they wrote, what was answered, and until when a
+    copy that was given may be taken (None: there is none to take).
+    """
+
+    id: UUID
+    kind: RequestKind
+    state: RequestState
+    opened_at: datetime
+    due_at: datetime
+    answered_at: datetime | None
+    words: str
+    answer: str
+    copy_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPart:
+    """One context's share of a person's copy: `lines` of (name, value), and lists of such lines."""
+
+    name: Label
+    lines: tuple[tuple[Label, str], ...]
+    lists: tuple[tuple[Label, tuple[tuple[tuple[Label, str], ...], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCopy:
+    """A person's copy, to be taken until then: as it is held, and for their own eyes."""
+
+    until: datetime
+    held: Mapping[str, Any]
+    parts: tuple[CopyPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodeToSend:
     """A sign-in code on its way: for the channel that sends it, and for nobody else."""
 
     phone: str
     code: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A filter kept under a name: `query` goes behind the question mark of its list's address."""
+
+    id: UUID
+    name: str
+    query: str
 
 
 class BadName(Invalid):
@@ -285,6 +343,16 @@ class NoSuchRequest(NotFound):
     text = _("没有这件申请，或者您无权查看。")
 
 
+class WhatIsWrongMissing(Invalid):
+    code = "people.what_is_wrong_missing"
+    text = _("请写明哪里不对、应该是什么。")
+
+
+class CopyNotGiven(NotFound):
+    code = "people.copy_not_given"
+    text = _("这份副本还没有给出，或者已过领取期限。可以重新申请。")
+
+
 class AlreadyAnswered(Stale):
     code = "people.already_answered"
     text = _("这件申请已经答复过了。")
@@ -293,3 +361,28 @@ class AlreadyAnswered(Stale):
 class ReasonMissing(Invalid):
     code = "people.reason_missing"
     text = _("请写明理由。")
+
+
+class NoSuchView(NotFound):
+    code = "people.no_such_view"
+    text = _("没有这个视图，可能已经删除。")
+
+
+class BadViewName(Invalid):
+    code = "people.bad_view_name"
+    text = _("视图的名字要写 1 到 20 个字，不能有无法识别的字符。")
+
+
+class ViewNameTaken(Refused):
+    code = "people.view_name_taken"
+    text = _("您已有一个同名的视图，请换个名字。")
+
+
+class NothingToSave(Invalid):
+    code = "people.nothing_to_save"
+    text = _("没有可以保存的筛选：先筛选或排序，再存为视图。")
+
+
+class TooManyViews(Refused):
+    code = "people.too_many_views"
+    text = _("视图最多保存 %(most)d 个，请先删掉不用的。")

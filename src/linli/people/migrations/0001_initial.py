@@ -141,4 +141,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('identity', 'kind'), name='people_one_open_request_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='people_request_answered_when_closed')],
             },
         ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shown_on', models.CharField(choices=[('work', 'work'), ('matters', 'matters')], max_length=20)),
+                ('name', models.CharField(max_length=20)),
+                ('query', models.CharField(max_length=500)),
+                ('saved_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'name'), name='people_one_saved_view_of_a_name')],
+            },
+        ),
     ]

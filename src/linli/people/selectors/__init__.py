@@ -4,6 +4,7 @@ sign-in code; see `services.reveal`.
 
 from linli.people.selectors.desk import (
     failed_attempts,
+    own_desk,
     parameters,
     request_for,
     requests,
@@ -41,6 +42,7 @@ from linli.people.selectors.persons import (
     second_factors,
     sessions,
 )
+from linli.people.selectors.views import saved_views, view_query
 
 __all__ = [
     "ADDRESS",
@@ -69,13 +71,16 @@ __all__ = [
     "identity_of_account",
     "masked",
     "old_passwords",
+    "own_desk",
     "parameters",
     "phone_digest",
     "request_for",
     "requests",
     "requests_of",
     "reveals",
+    "saved_views",
     "second_factors",
     "sessions",
     "trail_lines",
+    "view_query",
 ]

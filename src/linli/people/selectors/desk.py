@@ -29,6 +29,21 @@ from linli.people.terms import (
     TrailRow,
 )
 
+# Whose whole work is a desk of people's, and where it is; whoever may see steps has a work list.
+_DESKS = (
+    ("accounts.see", "people_desk"),
+    ("security.see", "people_desk"),
+    ("trail.read", "people_desk"),
+    ("people.rights", "people_requests"),
+)
+
+
+def own_desk(actor: Actor) -> str:
+    """The name of the page where such an actor's work lies, or "" for all others."""
+    if actor.may("procedures.see"):
+        return ""
+    return next((page for verb, page in _DESKS if actor.may(verb)), "")
+
 
 def _request_row(row: SubjectRequest, now: datetime) -> RequestRow:
     return RequestRow(

@@ -18,6 +18,7 @@ from linli.people.services.accounts import (
     signed_out,
     unlock,
 )
+from linli.people.services.asking import ask, own_given_copy, own_requests
 from linli.people.services.auditing import verify_trail
 from linli.people.services.codes import check_code, send_code
 from linli.people.services.identities import (
@@ -37,14 +38,17 @@ from linli.people.services.rights import (
     request_words,
     subject_copy,
 )
+from linli.people.services.views import delete_view, rename_view, save_view
 
 __all__ = [
     "answer_request",
+    "ask",
     "change_password",
     "check_code",
     "check_phone",
     "close_account",
     "correct",
+    "delete_view",
     "destroy",
     "end_other_sessions",
     "end_session",
@@ -55,12 +59,16 @@ __all__ = [
     "open_account",
     "open_request",
     "own_copy",
+    "own_given_copy",
+    "own_requests",
     "remember",
+    "rename_view",
     "reopen_account",
     "request_words",
     "reset_password",
     "reset_second_factor",
     "reveal",
+    "save_view",
     "seen",
     "send_code",
     "session_moved",

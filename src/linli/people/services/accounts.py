@@ -17,7 +17,7 @@ from linli.kernel.actor import ANONYMOUS, Actor
 from linli.kernel.database import locked, transaction
 from linli.people import selectors
 from linli.people.models import Account, OldPassword, SignedIn
-from linli.people.rules import clean_name, clean_username
+from linli.people.rules import browser_name, clean_name, clean_username
 from linli.people.services.identities import remember
 from linli.people.terms import (
     BadName,
@@ -223,7 +223,7 @@ def signed_in(*, account_id: UUID, session_key: str, client: str, now: datetime)
         SignedIn.objects.create(
             account_id=account_id,
             session_key=session_key,
-            client=client[:80],
+            client=(browser_name(client) or client)[:80],
             started_at=now,
             seen_at=now,
         )

@@ -52,6 +52,10 @@ def test_requests_are_listed_masked_and_read_with_a_trace(desk):
     assert desk.post(page, {"do": "answer", "done": "yes"}).status_code == 422
 
 
+def test_the_desk_is_where_its_officer_begins(desk):
+    assert desk.get("/work").url == DESK
+
+
 def test_correcting_and_deleting(desk):
     who, page = asked(RequestKind.CORRECT)
     assert desk.post(page, {"do": "correct", "phone": "12"}).status_code == 422

@@ -123,6 +123,9 @@ def test_the_second_factor_page_and_its_use(client, zhang):
     page = client.get(activate)
     assert page.status_code == 200
     secret = page.context["form"].secret
+    assert f'<p class="secret" aria-labelledby="secret-l" translate="no">{secret}</p>' in (
+        page.content.decode()
+    )
     counter = next(auth.yield_hotp_counters_from_time())
     code = auth.format_hotp_value(auth.hotp_value(secret, counter))
     assert client.post(activate, {"code": code}).status_code == 302
@@ -132,6 +135,52 @@ def test_the_second_factor_page_and_its_use(client, zhang):
     client.logout()
     assert sign_in(client).url.startswith(reverse("mfa_authenticate"))
     assert client.get(reverse("people_security")).status_code == 302
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_of_the_second_factor_is_ours(client, zhang, language):
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    client.cookies["linli_language"] = language
+    sign_in(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    user = Account.objects.get(pk=zhang)
+    pages = ["mfa_index", "mfa_activate_totp", "account_reauthenticate", "account_logout"]
+    for name in pages:
+        assert ours(client.get(reverse(name)), language)
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "我的钥匙"})
+    pages = [
+        "mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_reauthenticate",
+        "mfa_generate_recovery_codes", "mfa_list_webauthn",
+    ]  # fmt: skip
+    addresses = [reverse(name) for name in pages]
+    addresses += [reverse(f"mfa_{do}_webauthn", args=[key.pk]) for do in ("edit", "remove")]
+    for address in addresses:
+        assert ours(client.get(address), language), address
+    key.delete()
+    client.post("/accounts/logout/")
+    sign_in(client)
+    assert ours(client.get(reverse("mfa_authenticate")), language)
+
+
+def ours(answer, language):
+    """Is it a page of ours in that language: no sentence in another, and a field for each word?"""
+    text = answer.content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+    words = "".join(main.split("我的钥匙"))
+    chinese = any("\u4e00" <= char <= "\u9fff" for char in words)
+    return answer.status_code == 200 and chinese == (language == "zh-hans")
+
+
+def test_a_session_says_what_browser_it_is_in(client, zhang):
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile MicroMessenger/8"
+    sign_in(client, HTTP_USER_AGENT=agent)
+    client.get(reverse("people_security"), HTTP_USER_AGENT=agent)
+    assert SignedIn.objects.get().client == "微信 · Android"
 
 
 def test_a_resident_signs_in_by_phone(client, monkeypatch):

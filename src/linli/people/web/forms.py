@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Refused
+from linli.people.terms import RequestKind
+
+ASKED = {
+    RequestKind.COPY: _("要一份我的个人信息的副本"),
+    RequestKind.CORRECT: _("更正我的个人信息"),
+    RequestKind.DELETE: _("删除我的个人信息"),
+}
 
 
 class RefusableForm(forms.Form):
@@ -54,6 +64,22 @@ class CodeForm(PhoneForm):
         max_length=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class OwnRequestForm(RefusableForm):
+    """What a resident asks; `taken` are the kinds that already wait for an answer."""
+
+    kind = forms.ChoiceField(label=_("您要什么"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("说明"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("要更正的，写清哪里不对、应该是什么。别的可以不写。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, taken: Collection[RequestKind] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = cast("forms.ChoiceField", self.fields["kind"])
+        kinds.choices = [(kind.value, word) for kind, word in ASKED.items() if kind not in taken]
 
 
 class ResetForm(RefusableForm):

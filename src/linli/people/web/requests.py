@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -92,9 +94,14 @@ def copy(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     row = selectors.request_for(actor, request_id, now=now)
     held = services.subject_copy(identity_id=row.identity_id, actor=actor, now=now)
+    return copy_file(held, row.id)
+
+
+def copy_file(held: Mapping[str, Any], request_id: UUID) -> HttpResponse:
+    """A person's copy as a file to be kept."""
     answer = HttpResponse(
         json.dumps(held, ensure_ascii=False, indent=2, default=str),
         content_type="application/json; charset=utf-8",
     )
-    answer["Content-Disposition"] = f'attachment; filename="copy-{row.id.hex[-8:]}.json"'
+    answer["Content-Disposition"] = f'attachment; filename="copy-{request_id.hex[-8:]}.json"'
     return answer

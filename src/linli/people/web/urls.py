@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.people.web import desk, requests, views
+from linli.people.web import desk, own, requests, saved, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/login/", allauth.login, name="account_login"),
@@ -20,10 +20,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("people/security", views.security, name="people_security"),
     path("account", views.security, name="account"),
+    path("account/views", saved.save, name="people_view_save"),
+    path("account/views/<uuid:view_id>/rename", saved.rename, name="people_view_rename"),
+    path("account/views/<uuid:view_id>/delete", saved.delete, name="people_view_delete"),
     path("people/sessions/<uuid:session_id>/end", views.end_session, name="people_end_session"),
     path("people/sessions/end-others", views.end_others, name="people_end_others"),
     path("sign-in/phone", views.sign_in_phone, name="people_sign_in"),
     path("sign-in/out", views.sign_out_phone, name="people_sign_out"),
+    path("privacy", own.privacy, name="privacy"),
+    path("me/data", own.data, name="people_own"),
+    path("me/data/<uuid:request_id>", own.copy, name="people_own_copy"),
+    path("me/data/<uuid:request_id>.json", own.copy_file, name="people_own_file"),
     path("admin-desk/", desk.desk, name="people_desk"),
     path("admin-desk/accounts", desk.accounts, name="people_accounts"),
     path("admin-desk/accounts/<uuid:account_id>", desk.account, name="people_account"),

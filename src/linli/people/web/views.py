@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.kernel import clock, rates
@@ -118,10 +119,18 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
         else:
             request.session.cycle_key()
             request.session[IDENTITY] = str(found)
-            return redirect(settings.LINLI_RESIDENT_HOME)
+            return redirect(_after(request))
     context = {"form": form, "sent": sent}
     status = 422 if form.is_bound else 200
     return render(request, "people/sign_in_phone.html", context, status=status)
+
+
+def _after(request: HttpRequest) -> str:
+    """The page of ours that asked for the sign-in, or the resident's own first page."""
+    wanted = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    home: str = settings.LINLI_RESIDENT_HOME
+    return wanted if ours else home
 
 
 @require_POST
