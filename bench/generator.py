@@ -2,7 +2,9 @@
 
 A matter has a run, a report, a first step that was done, two clocks of it, a happening; a closed
 one also its last step, and every third a rating; an open one an open step with its three clocks.
-The newest are open. Not made: facts, notes, trail lines, which no measured page reads.
+The newest are open: a matter ends when as many have been opened after it as are open at a time, so
+that the last one has ended just now. Not made: facts, notes, trail lines, which no measured page
+reads.
 """
 
 from __future__ import annotations
@@ -97,13 +99,15 @@ def _sources(cursor: Any, speak: _Dialect, total: int, still_open: int, now: int
         cursor.execute("INSERT INTO bench_place VALUES (%s, %s, %s)", [k, key, area.path])
     named = " ".join(f"WHEN {k} THEN '{name}'" for k, name in enumerate(CATEGORIES))
     cast = "::uuid" if speak.postgres else ""
+    every = max(YEARS // total, 1)  # seconds
     # Multiplying by primes scatters limits and categories over the matters in a fixed way.
     cursor.execute(
         f"CREATE TEMP TABLE bench_row AS WITH RECURSIVE {speak.series('1', total)} "
         f"SELECT i, p.area_id{cast} AS area_id, p.area_path, "
         f"CASE (i / {len(places)}) % {len(CATEGORIES)} {named} END AS category, "
         f"i > {total - still_open} AS open, "
-        f"{now} - ({total} - i) * {max(YEARS // total, 1)} AS moment, "
+        f"{now} - ({total} - i) * {every} AS moment, "
+        f"{now} - ({total - still_open} - i) * {every} AS ended, "
         f"{now} - 5 * 86400 + (i * 7919) % (20 * 86400) AS due "
         f"FROM n JOIN bench_place p ON p.k = CASE WHEN i % {SHARE} = 0 OR i > {total - FULL} "
         f"THEN 0 ELSE 1 + i % {len(places) - 1} END"
@@ -116,7 +120,7 @@ def _tables(speak: _Dialect) -> list[tuple[Any, Mapping[str, str], str]]:
     text, uid = speak.literal, speak.uid
     definition = Definition.objects.get(key="three_orders", current=True).pk
     started = speak.at("moment")
-    ended = f"CASE WHEN open THEN NULL ELSE {speak.at('moment + 86400')} END"
+    ended = f"CASE WHEN open THEN NULL ELSE {speak.at('ended')} END"
     place = {"area_id": "area_id", "area_path": "area_path", "category": "category"}
     about = {"subject_kind": text("matter"), "subject_id": uid(1)}
     title = {"title": "'消防通道 · 测量' || i", "urgency": text("normal")}
@@ -151,7 +155,7 @@ def _tables(speak: _Dialect) -> list[tuple[Any, Mapping[str, str], str]]:
         report["code"] = "lpad(i::text, 10, '0')"
     rating = {
         "id": uid(10), "matter_id": uid(1), "solved": text(True), "satisfied": "1 + i % 5",
-        "at": speak.at("moment + 86400"),
+        "at": speak.at("ended"),
     }  # fmt: skip
     happening = {
         "id": uid(11), "run_id": uid(2), "kind": text("started"), "at": started,

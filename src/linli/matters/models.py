@@ -1,4 +1,7 @@
-"""Tables of matters. Facts are appended; the head row points to the latest."""
+"""Tables of matters. Facts are appended; the head row points to the latest.
+
+A foreign key has no index of its own (`db_index=False`) where another begins with its column.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ class Matter(models.Model):
     closing = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=10)
     method_revision = models.CharField(max_length=40)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     run = models.ForeignKey("procedures.Run", on_delete=models.PROTECT, related_name="+", null=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
@@ -54,17 +59,27 @@ class Matter(models.Model):
         indexes = (
             models.Index(fields=["area_path", "opened_at"]),
             models.Index(fields=["opened_at"]),
-            models.Index(fields=["closed_at"]),
+            # With the path, so that a town's share is told without reading the matters.
+            models.Index(
+                fields=["closed_at", "area_path"],
+                condition=Q(closed_at__isnull=False),
+                name="matter_closed",
+            ),
             models.Index(
                 fields=["parent"], condition=Q(parent__isnull=False), name="matter_children"
             ),
+            # SQLite counts in the index alone only if the column of its condition is there too.
             models.Index(
-                fields=["area_path", "area"],
+                fields=["area_path", "area", "state"],
                 condition=Q(state=State.OPEN),
                 name="matter_open_place",
             ),
+            models.Index(
+                fields=["opened_at", "area_path"],
+                condition=Q(state=State.OPEN, longitude__isnull=False),
+                name="matter_open_point",
+            ),
             models.Index(fields=["category", "opened_at"]),
-            models.Index(fields=["run"]),
         )
 
     def __str__(self) -> str:
@@ -75,7 +90,7 @@ class Fact(models.Model):
     """Something said about a matter at a time: codes only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in FactKind])
     value = models.JSONField()
     reason = models.CharField(max_length=64, blank=True)
@@ -103,7 +118,7 @@ class Report(models.Model):
     digest = models.CharField(max_length=64)
     may_publish = models.BooleanField(default=False)
     identity = models.ForeignKey(
-        "people.Identity", on_delete=models.PROTECT, related_name="+", null=True
+        "people.Identity", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     taken_by = models.ForeignKey(
@@ -114,7 +129,6 @@ class Report(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["matter"]),
             models.Index(
                 fields=["identity", "at"],
                 condition=Q(identity__isnull=False),
@@ -130,7 +144,7 @@ class Rating(models.Model):
     """A reporter's answer: solved and satisfied are two questions. Appended; the latest counts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+", null=True)
     solved = models.BooleanField()
     satisfied = models.SmallIntegerField(null=True)
@@ -148,7 +162,7 @@ class Rating(models.Model):
         )
         indexes = (
             models.Index(fields=["matter", "at"]),
-            models.Index(fields=["at"], name="rating_at"),
+            models.Index(fields=["at", "matter", "solved", "satisfied"], name="rating_at"),
         )
 
     def __str__(self) -> str:

@@ -3,12 +3,14 @@
 from linli.matters.selectors.catalogue import catalogue, check_contact
 from linli.matters.selectors.county import CountyView, county_view, stamp
 from linli.matters.selectors.lists import (
+    MOST_SORTED,
     Board,
     MatterQuery,
     MatterRows,
     board,
     matter_list,
     of_person,
+    points,
     search_results,
 )
 from linli.matters.selectors.page import MatterPage, matter_for, may_see_files, sees
@@ -23,6 +25,7 @@ from linli.matters.selectors.public import (
 )
 
 __all__ = [
+    "MOST_SORTED",
     "Board",
     "CountyView",
     "MatterPage",
@@ -40,6 +43,7 @@ __all__ = [
     "may_publish",
     "may_see_files",
     "of_person",
+    "points",
     "public_summary",
     "reports_of",
     "search_results",
