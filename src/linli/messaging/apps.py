@@ -8,6 +8,7 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
+        from django.core.checks import register  # noqa: PLC0415
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
 
         from linli.jobs.services import every  # noqa: PLC0415 - apps are loaded now
@@ -18,14 +19,16 @@ class MessagingConfig(AppConfig):
             method_parts,
             navigation,
         )
+        from linli.messaging import checks, jobs, services  # noqa: PLC0415
         from linli.messaging import effects as ours  # noqa: PLC0415
-        from linli.messaging import jobs, services  # noqa: PLC0415
         from linli.messaging.method import NoticesPart  # noqa: PLC0415
 
-        effects.add("messaging.notify", ours.notify)
+        register(checks.public_address, "linli")
+        effects.add("messaging.notify", ours.Notify())
         effects.add("messaging.send_code", ours.send_code)
         job_handlers.add("messaging.fan_out", services.fan_out)
         job_handlers.add("messaging.deliver", jobs.deliver)
+        job_handlers.add("messaging.digest", jobs.digest)
         job_handlers.add("messaging.sweep", jobs.sweep)
         job_handlers.add("messaging.forget_old", jobs.forget_old)
         every("messaging.sweep", "messaging.sweep", timedelta(minutes=5))

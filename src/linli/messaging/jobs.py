@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from linli.messaging import services
 
@@ -13,8 +14,13 @@ def deliver(payload: Mapping[str, Any], now: datetime) -> None:
     services.deliver(payload["target"], now)
 
 
+def digest(payload: Mapping[str, Any], now: datetime) -> None:
+    services.make_digest(UUID(payload["account"]), now)
+
+
 def sweep(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a handler's shape
     services.sweep(now)
+    services.sweep_digests(now)
 
 
 def forget_old(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001

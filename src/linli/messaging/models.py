@@ -9,7 +9,9 @@ from linli.kernel.ids import new_id
 
 
 class Notice(models.Model):
-    """Something one colleague was told. `told` is the same for all who were told of it."""
+    """Something one colleague was told. `told` is the same for all who were told of it. One that is
+    `held` waits, until `shown_at`, for the digest that lists it; a digest is a notice itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     told = models.UUIDField()
@@ -22,6 +24,8 @@ class Notice(models.Model):
     made_at = models.DateTimeField()
     shown_at = models.DateTimeField()  # later than made_at for digests and in quiet hours
     read_at = models.DateTimeField(null=True)
+    held = models.BooleanField(default=False)
+    digest = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -30,7 +34,12 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=["account", "-shown_at"], name="messaging_inbox"),
             models.Index(
-                fields=["account", "shown_at"], condition=Q(read_at=None), name="messaging_unread"
+                fields=["account", "shown_at"],
+                condition=Q(read_at=None, held=False),
+                name="messaging_unread",
+            ),
+            models.Index(
+                fields=["shown_at"], condition=Q(held=True, digest=None), name="messaging_held"
             ),
             models.Index(fields=["about_kind", "about_id"], name="messaging_about"),
         )

@@ -6,8 +6,8 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -17,12 +17,14 @@ from linli.messaging.terms import CARRIERS, Template, WrongAddress, WrongTime
 
 _LOCAL = ZoneInfo("Asia/Shanghai")
 _PLACE = re.compile(r"\{(\w+)\}")
+Works = Callable[[date], bool]
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 DIGEST_AT = time(8, 30)
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 16  # 15 s doubling to an hour: about eight hours in all
+MOST_LINES = 10  # of a digest, and of a message to a group
 LONGEST_TEXT = 2000  # bytes; WeCom takes 2,048, the others more
 
 # What the platform itself tells; a method's template with the same key takes its place.
@@ -53,6 +55,20 @@ DEFAULTS = {
             "{number} {title} was due by {due} and is still open. {told}",
         ),
         urgent=True,
+    ),
+    "taken_by_other": Template(
+        "taken_by_other",
+        Words("已有人接单：{step_name}", "Already taken: {step_name}"),
+        Words(
+            "{number} {title}，已经有人接单，您不用再办。",
+            "{number} {title}: somebody has taken it; nothing for you to do.",
+        ),
+        digest=True,
+    ),
+    "extended": Template(
+        "extended",
+        Words("延期：{step_name}", "Extended: {step_name}"),
+        Words("{number} {title} 经批准延到 {due}。", "{number} {title} was extended to {due}."),
     ),
     "sign_in_code": Template(
         "sign_in_code",
@@ -122,11 +138,17 @@ def after_quiet(now: datetime, since: time | None, until: time | None) -> dateti
     return end if end > local else end + timedelta(days=1)
 
 
-def next_digest(now: datetime) -> datetime:
-    """The next 08:30 in Shanghai."""
+def next_digest(
+    now: datetime, works: Works, quiet: tuple[time | None, time | None] = (None, None)
+) -> datetime:
+    """The next 08:30 in Shanghai on a day on which people work, or the end of their quiet hours if
+    that is later.
+    """
     local = now.astimezone(_LOCAL)
-    today = local.replace(hour=DIGEST_AT.hour, minute=DIGEST_AT.minute, second=0, microsecond=0)
-    return today if today > local else today + timedelta(days=1)
+    day = local.replace(hour=DIGEST_AT.hour, minute=DIGEST_AT.minute, second=0, microsecond=0)
+    while not works(day.date()) or after_quiet(day, *quiet) <= local:
+        day += timedelta(days=1)
+    return after_quiet(day, *quiet)
 
 
 def shown_at(
@@ -134,15 +156,24 @@ def shown_at(
     now: datetime,
     daily: Mapping[str, bool],
     quiet: tuple[time | None, time | None],
-) -> datetime:
-    """From when a notice counts. `daily` is the reader's choice by template key, "" for the rest;
-    without a choice, the template's own.
+    works: Works,
+) -> tuple[datetime, bool]:
+    """From when a notice counts, and whether it waits for a digest then. `daily` is the reader's
+    choice by template key, "" for the rest; without a choice, the template's own.
     """
     if template.urgent:
-        return now
+        return now, False
     if daily.get(template.key, daily.get("", template.digest)):
-        return next_digest(now)
-    return after_quiet(now, *quiet)
+        return next_digest(now, works, quiet), True
+    return after_quiet(now, *quiet), False
+
+
+def one_message(lines: Sequence[str], more: str) -> str:
+    """What is due for one group, as one text: the first of it, and how much more there is."""
+    shown = list(lines[:MOST_LINES])
+    if len(lines) > len(shown):
+        shown.append(more.format(count=len(lines) - len(shown)))
+    return "\n".join(shown)
 
 
 def back_off(attempts: int) -> timedelta | None:
@@ -151,6 +182,22 @@ def back_off(attempts: int) -> timedelta | None:
         return None
     factor: int = 2 ** (max(attempts, 1) - 1)
     return min(FIRST_WAIT * factor, LONGEST_WAIT)
+
+
+def is_public_address(text: str) -> bool:
+    """Can links begin with this? A scheme of the web and a host, and nothing behind them."""
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    behind = parts.path or parts.query or parts.fragment
+    return named and parts.scheme in {"http", "https"} and not behind and not parts.username
+
+
+def heading(title: str) -> str:
+    """A template's title without what is filled in: 待办：{step_name} → 待办."""
+    return _PLACE.sub("", title).strip(" ：:，,·-")
 
 
 def check_robot(url: str, allowed: Sequence[str]) -> str:

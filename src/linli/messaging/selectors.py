@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from linli.kernel import cipher, clock, parts
 from linli.kernel.actor import Actor, Target
@@ -18,6 +19,7 @@ from linli.kernel.versions import cached_by
 from linli.messaging import ports, rules
 from linli.messaging.models import ChannelSetting, Delivery, Mailbox, Notice, Preference, QuietHours
 from linli.messaging.terms import (
+    DIGEST,
     PART,
     ChannelView,
     DeliveryState,
@@ -43,7 +45,7 @@ def templates() -> dict[str, Template]:
 
 def template(key: str) -> Template:
     """One template; a bare one that shows its key if a later method dropped it."""
-    return templates().get(key) or Template(key, Words(key), Words(""))
+    return templates().get(key) or Template(key, Words("" if key == DIGEST else key), Words(""))
 
 
 def unread(actor: Actor, *, now: datetime | None = None) -> int:
@@ -51,7 +53,7 @@ def unread(actor: Actor, *, now: datetime | None = None) -> int:
     if actor.account_id is None:
         return 0
     return Notice.objects.filter(
-        account_id=actor.account_id, read_at=None, shown_at__lte=now or clock.now()
+        account_id=actor.account_id, read_at=None, held=False, shown_at__lte=now or clock.now()
     ).count()
 
 
@@ -62,27 +64,51 @@ def account_of(actor: Actor) -> UUID:
     return actor.account_id
 
 
-def inbox(actor: Actor, *, now: datetime, only_unread: bool = False, page: int = 1) -> NoticePage:
-    """One's own notices, newest first, 30 a page; two statements."""
+def inbox(
+    actor: Actor,
+    *,
+    now: datetime,
+    only_unread: bool = False,
+    digest: UUID | None = None,
+    page: int = 1,
+) -> NoticePage:
+    """One's own notices, newest first, 30 a page, or all that one digest of one's own lists. Two
+    statements, three with digests on the page."""
     rows = Notice.objects.filter(account_id=account_of(actor), shown_at__lte=now)
+    rows = rows.filter(digest_id=digest) if digest else rows.filter(held=False)
     if only_unread:
         rows = rows.filter(read_at=None)
     start = (max(page, 1) - 1) * PAGE
     found = list(rows.order_by("-shown_at", "-id")[start : start + PAGE + 1])
+    listed = _listed(row.id for row in found[:PAGE] if row.template == DIGEST)
     return NoticePage(
-        notices=tuple(_view(row) for row in found[:PAGE]),
+        notices=tuple(_view(row, listed.get(row.id, [])) for row in found[:PAGE]),
         page=max(page, 1),
         more=len(found) > PAGE,
         unread=unread(actor, now=now),
     )
 
 
-def _view(row: Notice) -> NoticeView:
+def _listed(ids: Iterable[UUID]) -> dict[UUID, list[Notice]]:
+    """What these digests list, oldest first; no statement without ids."""
+    wanted, found = list(ids), dict[UUID, list[Notice]]()
+    if wanted:
+        for row in Notice.objects.filter(digest_id__in=wanted).order_by("made_at", "id"):
+            found.setdefault(cast("UUID", row.digest_id), []).append(row)
+    return found
+
+
+def _view(row: Notice, listed: Sequence[Notice] = ()) -> NoticeView:
     kind = template(row.template)
+    title = rules.fill(str(kind.title), row.data)
+    if row.template == DIGEST:
+        title = _("通知汇总：%(count)s 条") % {"count": len(listed)}
     return NoticeView(
+        listed=tuple(_view(one) for one in listed[: rules.MOST_LINES]),
+        more=max(0, len(listed) - rules.MOST_LINES),
         id=row.id,
         template=row.template,
-        title=rules.fill(str(kind.title), row.data),
+        title=title,
         text=rules.fill(str(kind.text), row.data),
         url=row.url,
         at=row.shown_at,

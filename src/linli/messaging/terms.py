@@ -14,6 +14,7 @@ from linli.kernel.errors import Invalid, NotFound, Refused
 from linli.kernel.language import Words
 
 PART = "notices"
+DIGEST = "messaging.digest"  # in place of a template: the notice that lists what was held for it
 ChannelKind = Literal["wecom", "dingtalk", "feishu", "mail"]
 CHANNEL_KINDS: tuple[ChannelKind, ...] = ("wecom", "dingtalk", "feishu", "mail")
 DeliveryState = Literal["waiting", "sent", "gave_up"]
@@ -40,6 +41,7 @@ class Template:
 class Audience:
     """To whom: who holds a duty at an area or organisation, accounts by id, or one identity
     (a resident, by SMS). Group channels of the place are told too where the template says so.
+    `but` is not told; with `heard`, only those whom that template has told of the same page.
     """
 
     duty: str = ""
@@ -47,6 +49,14 @@ class Audience:
     organisation_id: UUID | None = None
     accounts: tuple[UUID, ...] = ()
     identity_id: UUID | None = None
+    but: UUID | None = None
+    heard: str = ""
+
+    @property
+    def is_nobody(self) -> bool:
+        """Is nobody meant at all: a duty that is held nowhere, no account, no person?"""
+        held = self.duty and (self.area_id or self.organisation_id)
+        return not (held or self.accounts or self.identity_id)
 
     @classmethod
     def duty_at(
@@ -69,6 +79,8 @@ class Audience:
             "organisation": str(self.organisation_id or ""),
             "accounts": [str(one) for one in self.accounts],
             "identity": str(self.identity_id or ""),
+            "but": str(self.but or ""),
+            "heard": self.heard,
         }
 
     @classmethod
@@ -82,12 +94,16 @@ class Audience:
             organisation_id=one("organisation"),
             accounts=tuple(UUID(text) for text in value.get("accounts", ())),
             identity_id=one("identity"),
+            but=one("but"),
+            heard=value.get("heard", ""),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice as its reader sees it, in the reader's language."""
+    """A notice as its reader sees it, in the reader's language. A digest has the first of its
+    notices as `listed`, and says how many there are in its title.
+    """
 
     id: UUID
     template: str
@@ -97,6 +113,8 @@ class NoticeView:
     at: datetime
     read: bool
     about: tuple[str, UUID | None]
+    listed: tuple[NoticeView, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +217,11 @@ class ChannelNotFound(NotFound):
 class NoSms(Refused):
     code = "messaging.no_sms"
     text = _("短信还没有接通，暂时不能发送验证码。")
+
+
+class NobodyMeant(Refused):
+    code = "messaging.nobody_meant"
+    text = _("这条通知没有写明发给谁，没有人收到。请检查流程里的 messaging.notify。")
 
 
 class NothingToRetry(Refused):

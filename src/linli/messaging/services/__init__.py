@@ -3,6 +3,7 @@
 from linli.messaging.services.channels import add_channel, switch_channel
 from linli.messaging.services.choosing import choose, mark_read
 from linli.messaging.services.delivering import deliver, forget_old, retry_delivery, sweep
+from linli.messaging.services.digesting import make_digest, sweep_digests
 from linli.messaging.services.telling import fan_out, send_code, tell
 
 __all__ = [
@@ -11,10 +12,12 @@ __all__ = [
     "deliver",
     "fan_out",
     "forget_old",
+    "make_digest",
     "mark_read",
     "retry_delivery",
     "send_code",
     "sweep",
+    "sweep_digests",
     "switch_channel",
     "tell",
 ]

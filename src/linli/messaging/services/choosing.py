@@ -20,7 +20,7 @@ def mark_read(*, ids: Iterable[UUID] | None, actor: Actor, now: datetime) -> int
     others were told is left alone. Reading is no act to be audited: no trail line.
     """
     rows = Notice.objects.filter(
-        account_id=selectors.account_of(actor), read_at=None, shown_at__lte=now
+        account_id=selectors.account_of(actor), read_at=None, held=False, shown_at__lte=now
     )
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))

@@ -22,6 +22,8 @@ from linli.people import selectors as people
 from linli.people.services import reveal
 
 BATCH = 20
+MOST_FOR_A_GROUP = 500  # become one message
+_MORE = "另有 {count} 条，请登录查看。"  # robots speak Chinese, as the templates do to them
 HOLD = timedelta(minutes=2)  # how long one attempt may take before another worker tries
 KEPT = timedelta(days=90)
 MAILBOX_KEPT = timedelta(days=2)
@@ -70,7 +72,8 @@ def _hold(target: str, now: datetime) -> list[Delivery]:
     """Take what is due, so that nobody else sends it meanwhile."""
     with transaction():
         due = _of_target(target).filter(state="waiting", next_at__lte=now)
-        rows = list(locked(due.order_by("made_at", "id"), skip_locked=True)[:BATCH])
+        most = BATCH if target == "sms" else MOST_FOR_A_GROUP
+        rows = list(locked(due.order_by("made_at", "id"), skip_locked=True)[:most])
         Delivery.objects.filter(pk__in=[row.id for row in rows]).update(next_at=now + HOLD)
     return rows
 
@@ -101,7 +104,7 @@ def _send_group(rows: list[Delivery], now: datetime) -> None:
     if not channel.active:
         raise Undelivered("channel switched off")
     lines = [_line(row) for row in rows]
-    text = "\n".join(lines)
+    text = rules.one_message(lines, _MORE)
     address, secret = selectors.open_address(channel)
     if channel.kind == "mail":
         ports.send_mail(address, lines[0].splitlines()[0], text)

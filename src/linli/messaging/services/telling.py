@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,11 @@ from linli.kernel.ids import new_id
 from linli.messaging import ports, rules, selectors
 from linli.messaging.models import Delivery, Notice, Preference, QuietHours
 from linli.messaging.services.delivering import enqueue_delivery
-from linli.messaging.terms import Audience, NoSms, Template, UnknownTemplate
+from linli.messaging.services.digesting import enqueue_digest
+from linli.messaging.terms import Audience, NobodyMeant, NoSms, Template, UnknownTemplate
 from linli.organisations import selectors as organisations
+from linli.territory import selectors as territory
+from linli.territory.terms import NoCalendar
 
 
 def tell(
@@ -53,9 +56,12 @@ def tell(
 
 def fan_out(payload: Mapping[str, Any], now: datetime) -> None:
     """Find who is meant, write their notices and the deliveries over outside channels. Runs in the
-    worker; running twice tells nobody twice.
+    worker; running twice tells nobody twice. Refuses `NobodyMeant`: its job then stands among
+    those that failed, and nothing is lost unseen.
     """
     to = Audience.of_json(payload["to"])
+    if to.is_nobody:
+        raise NobodyMeant
     kind = selectors.template(payload["template"])
     common = {
         "told": UUID(payload["told"]),
@@ -68,7 +74,7 @@ def fan_out(payload: Mapping[str, Any], now: datetime) -> None:
     }
     with transaction():
         if "in_app" in kind.channels:
-            _write_notices(kind, _accounts(to, now), common, now)
+            _write_notices(kind, _accounts(to, common, now), common, now)
         if "group" in kind.channels:
             _write_group_deliveries(kind, to, common, now)
         if "sms" in kind.channels and to.identity_id is not None:
@@ -76,14 +82,27 @@ def fan_out(payload: Mapping[str, Any], now: datetime) -> None:
             _write_sms(common, to.identity_id, at, now)
 
 
-def _accounts(to: Audience, now: datetime) -> tuple[UUID, ...]:
+def _accounts(to: Audience, common: Mapping[str, Any], now: datetime) -> tuple[UUID, ...]:
     found = list(to.accounts)
     if to.duty and (to.area_id is not None or to.organisation_id is not None):
         held = organisations.holders(
             to.duty, area_id=to.area_id, organisation_id=to.organisation_id, now=now
         )
         found += [holder.account_id for holder in held]
-    return tuple(dict.fromkeys(found))
+    if to.heard:
+        about = {name: common[name] for name in ("about_kind", "about_id", "url")}
+        told = Notice.objects.filter(template=to.heard, account_id__in=found, **about)
+        heard = set(told.values_list("account_id", flat=True))
+        found = [one for one in found if one in heard]
+    return tuple(one for one in dict.fromkeys(found) if one != to.but)
+
+
+def _works(day: date) -> bool:
+    """Do people work on that day? Until a calendar is published, on every day."""
+    try:
+        return territory.calendar().works(day)
+    except NoCalendar:
+        return True
 
 
 def _write_notices(
@@ -100,17 +119,16 @@ def _write_notices(
         row.account_id: (row.since, row.until)
         for row in QuietHours.objects.filter(account_id__in=accounts)
     }
-    rows = [
-        Notice(
-            account_id=account,
-            shown_at=rules.shown_at(
-                kind, now, daily.get(account, {}), quiet.get(account, (None, None))
-            ),
-            **common,
+    rows = []
+    for account in accounts:
+        shown, held = rules.shown_at(
+            kind, now, daily.get(account, {}), quiet.get(account, (None, None)), _works
         )
-        for account in accounts
-    ]
+        rows.append(Notice(account_id=account, shown_at=shown, held=held, **common))
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        if row.held:
+            enqueue_digest(row.account_id, row.shown_at, now)
 
 
 def _write_group_deliveries(
@@ -121,7 +139,7 @@ def _write_group_deliveries(
         return
     at = now
     if not kind.urgent:
-        at = rules.next_digest(now) if kind.digest else _after_quiet(now)
+        at = rules.next_digest(now, _works) if kind.digest else _after_quiet(now)
     rows = [Delivery(channel_id=one, next_at=at, **common) for one in channels]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     for one in channels:

@@ -10,6 +10,8 @@ from linli.messaging.rules import (
     check_robot,
     fill,
     mask_phone,
+    next_digest,
+    one_message,
     robot_message,
     shown_at,
     taken,
@@ -65,15 +67,36 @@ def test_quiet_hours_may_run_past_midnight():
     assert after_quiet(at(13), None, None) == at(13)
 
 
+def weekdays(day):
+    return day.weekday() < 5
+
+
 def test_when_a_notice_counts():
-    none, quiet = (None, None), (time(8), time(10))
-    assert shown_at(kind(), NOW, {}, none) == NOW
-    assert shown_at(kind(digest=True), NOW, {}, none) == at(8, 30, day=3)
-    assert shown_at(kind(digest=True), NOW, {"k": False}, none) == NOW
-    assert shown_at(kind(), NOW, {"": True}, none) == at(8, 30, day=3)
-    assert shown_at(kind(), NOW, {"": True, "k": False}, none) == NOW
-    assert shown_at(kind(), NOW, {}, quiet) == at(10)
-    assert shown_at(kind(urgent=True, digest=True), NOW, {"": True}, quiet) == NOW
+    def when(template, daily, quiet=(None, None)):
+        return shown_at(template, NOW, daily, quiet, weekdays)
+
+    quiet = (time(8), time(10))
+    assert when(kind(), {}) == (NOW, False)
+    assert when(kind(digest=True), {}) == (at(8, 30, day=3), True)
+    assert when(kind(digest=True), {"k": False}) == (NOW, False)
+    assert when(kind(), {"": True}) == (at(8, 30, day=3), True)
+    assert when(kind(), {"": True, "k": False}) == (NOW, False)
+    assert when(kind(), {}, quiet) == (at(10), False)
+    assert when(kind(), {"": True}, quiet) == (at(10), True)  # today's, put off by the quiet hours
+    assert when(kind(urgent=True, digest=True), {"": True}, quiet) == (NOW, False)
+
+
+def test_a_digest_comes_in_the_morning_of_a_day_on_which_people_work():
+    friday = at(9, day=6)
+    assert next_digest(friday, weekdays) == at(8, 30, day=9)
+    assert next_digest(at(8, 29, day=9), weekdays) == at(8, 30, day=9)
+    assert next_digest(at(8, 30, day=9), weekdays) == at(8, 30, day=10)
+    assert next_digest(at(3, day=7), weekdays, (time(20), time(9))) == at(9, day=9)
+
+
+def test_one_message_says_how_much_it_leaves_out():
+    assert one_message(["一", "二"], "另有 {count} 条") == "一\n二"
+    assert one_message(["行"] * 12, "另有 {count} 条").splitlines() == ["行"] * 10 + ["另有 2 条"]
 
 
 def test_back_off_reaches_an_hour_and_ends():

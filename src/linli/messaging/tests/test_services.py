@@ -6,9 +6,10 @@ from django.apps import apps
 from django.core import mail
 from django.db.transaction import atomic
 
+from linli.jobs.selectors import listing
 from linli.jobs.services import cancel, run_due
 from linli.kernel import parts
-from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor, Grant
 from linli.kernel.errors import NotAllowed
 from linli.kernel.models import TrailLine
 from linli.kernel.registry import EffectCall, effects
@@ -17,13 +18,11 @@ from linli.messaging import selectors
 from linli.messaging.models import ChannelSetting, Delivery, Notice
 from linli.messaging.services import (
     add_channel,
-    choose,
     fan_out,
     mark_read,
     retry_delivery,
     sweep,
     switch_channel,
-    tell,
 )
 from linli.messaging.terms import (
     Audience,
@@ -34,26 +33,10 @@ from linli.messaging.terms import (
     WrongAddress,
     WrongChannel,
     WrongMailAddress,
-    WrongTime,
 )
+from linli.messaging.tests.telling import ABOUT, MINUTE, call, settle, staff, tell_step
 
 pytestmark = pytest.mark.django_db
-ABOUT = ("matter", uuid4())
-MINUTE = timedelta(minutes=1)
-
-
-def staff(account_id):
-    return Actor(kind="staff", account_id=account_id)
-
-
-def tell_step(now, to, template="step_opened", **options):
-    data = {"number": "甲-2026-1", "title": "路灯不亮", "step_name": "核实", "due": now.isoformat()}
-    tell(template=template, to=to, data=data, about=ABOUT, now=now, url="/matters/1", **options)
-
-
-def settle(now, rounds=4):
-    for _ in range(rounds):
-        run_due(now)
 
 
 def test_telling_is_one_statement_and_waits_for_the_commit(account, now, django_assert_num_queries):
@@ -133,6 +116,24 @@ def test_a_service_task_reaches_its_duty_where_that_is_held_for_the_run(county, 
     assert Notice.objects.get().account_id == supervisor
 
 
+def test_a_notice_to_nobody_stands_among_the_failed_jobs(county, hold, now):
+    """A duty of a unit, and no datum that says which: the step goes on, the desk shows it."""
+    document = {
+        "duties": [{"key": "部门", "name": {"zh": "部门"}, "level": "organisation", "verbs": []}]
+    }
+    parts.publish("organisations", "test", document, now)
+    notified(now, to="部门", area=county["100001g01"])
+    at = now
+    for _ in range(12):
+        run_due(at)
+        at += timedelta(hours=1, minutes=1)
+    desk = Actor("staff", uuid4(), grants=(Grant("x", frozenset({"jobs.see"})),))
+    (failed,) = listing(desk, state="failed")
+    assert failed.handler == "messaging.fan_out"
+    assert failed.last_error.startswith("NobodyMeant messaging.nobody_meant")
+    assert Notice.objects.count() == 0
+
+
 def test_the_undo_window(account, now):
     me = account("zhang")
     tell_step(now, Audience.of_accounts([me]), wait=timedelta(seconds=10), key="step:1")
@@ -156,27 +157,6 @@ def test_running_twice_tells_nobody_twice(account, now):
 def test_unknown_templates_are_refused(now):
     with pytest.raises(UnknownTemplate):
         tell_step(now, Audience(), template="nothing")
-
-
-def test_people_choose_digests_and_quiet_hours(account, publish, now):
-    publish({"key": "weekly", "digest": True}, {"key": "fire", "urgent": True})
-    eager, calm = account("zhang"), account("li")
-    choose(daily={"weekly": False}, actor=staff(eager), now=now)
-    choose(daily={"": True}, quiet=("08:00", "10:00"), actor=staff(calm), now=now)
-    for key in ("weekly", "fire", "step_opened"):
-        tell_step(now, Audience.of_accounts([eager, calm]), template=key)
-    settle(now)
-    assert selectors.unread(staff(eager), now=now) == 3
-    assert selectors.unread(staff(calm), now=now) == 1  # the urgent one
-    assert selectors.unread(staff(calm), now=now + timedelta(hours=23, minutes=30)) == 3
-    assert selectors.preferences(staff(calm)).quiet == ("08:00", "10:00")
-    for bad in ({"quiet": ("8点", "9点")}, {"quiet": ("22:00", "")}):
-        with pytest.raises(WrongTime):
-            choose(daily={}, actor=staff(calm), now=now, **bad)
-    with pytest.raises(UnknownTemplate):
-        choose(daily={"nothing": True}, actor=staff(calm), now=now)
-    with pytest.raises(NotAllowed):
-        choose(daily={}, actor=ANONYMOUS, now=now)
 
 
 def test_only_ones_own_notices_are_marked_read(account, now):
@@ -208,15 +188,6 @@ def group(robot, county, manager, publish, now):
         area_id=county["100001"].id,
         actor=manager, now=now,
     )  # fmt: skip
-
-
-def call(now, county, number, where="100001g01"):
-    tell(
-        template="call",
-        to=Audience.duty_at("x", area_id=county[where].id),
-        data={"number": number},
-        now=now,
-    )
 
 
 def test_a_group_of_the_nearest_area_is_told(group, robot, county, now):

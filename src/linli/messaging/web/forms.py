@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
 from linli.messaging import selectors
+from linli.messaging.rules import heading
 from linli.messaging.terms import Preferences
 from linli.organisations import selectors as organisations
 from linli.territory import selectors as territory
 
-_WAYS = (("", _("按默认")), ("now", _("立即")), ("daily", _("每天 8:30 汇总")))
+_WAYS = (("", _("按默认")), ("now", _("立即")), ("daily", _("工作日 8:30 汇总")))
 
 
 class PreferenceForm(forms.Form):
@@ -31,7 +32,7 @@ class PreferenceForm(forms.Form):
         shown = [one for one in selectors.templates().values() if "in_app" in one.channels]
         self.keys = {"way": ""} | {f"way_{index}": one.key for index, one in enumerate(shown)}
         labels = {"way": _("所有通知")} | {
-            f"way_{index}": str(one.title) for index, one in enumerate(shown)
+            f"way_{index}": heading(str(one.title)) for index, one in enumerate(shown)
         }
         for name in self.keys:
             self.fields[name] = forms.ChoiceField(label=labels[name], choices=_WAYS, required=False)

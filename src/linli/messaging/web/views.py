@@ -32,12 +32,20 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise NotFound from None
+
+
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     page = selectors.inbox(
         _colleague(request),
         now=clock.now(),
         only_unread=request.GET.get("unread") == "1",
+        digest=_id(request.GET.get("digest", "")),
         page=_number(request.GET.get("page")),
     )
     return render(

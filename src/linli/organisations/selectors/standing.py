@@ -37,9 +37,18 @@ def defined() -> Definitions:
     return definitions(parts.current(PART)[1])
 
 
-def duty(key: str) -> Duty:
-    """The duty with this key; `UnknownDuty` if the method has none."""
+@cached_by(parts.VERSION)
+def _defined_at(revision: str) -> Definitions:
+    return definitions(parts.at(PART, revision))
+
+
+def duty(key: str, *, revision: str = "") -> Duty:
+    """The duty with this key in the method in force. One that has been dropped since is given as
+    it was in `revision`, with which a run under way began. `UnknownDuty` if neither has it.
+    """
     found = defined().duties.get(key)
+    if found is None and revision:
+        found = _defined_at(revision).duties.get(key)
     if found is None:
         raise UnknownDuty(duty=key)
     return found
@@ -131,35 +140,41 @@ def _manned(hour: datetime) -> frozenset[tuple[str, UUID]]:
     return frozenset(rows.values_list("duty", "area_id"))
 
 
-def duty_place(duty_key: str, area_id: UUID, *, now: datetime | None = None) -> Place:
+def duty_place(
+    duty_key: str, area_id: UUID, *, now: datetime | None = None, revision: str = ""
+) -> Place:
     """Where the duty for this area is held. Climbs to the duty's level of area; where there is no
     such area above (the area lies higher, or in another kind of tree), its fallback duty answers,
     and so on. Duties of an organisation or the reporter are held at no area. With `now`: a place
     where nobody holds the duty is passed over too, if a fallback further on has somebody, so that
-    nothing waits with an empty post.
+    nothing waits with an empty post. With the `revision` of a run: a duty that was dropped since
+    is answered for by the first of its fallbacks that still is one; without any it stays, for
+    somebody to reassign.
     """
-    places = _places(duty_key, area_id)
+    places = _places(duty_key, area_id, revision)
     if now is None or places[0].area_id is None:
         return places[0]
     manned = _manned(now.replace(minute=0, second=0, microsecond=0))
     return next((one for one in places if (one.duty, one.area_id) in manned), places[0])
 
 
-def _places(duty_key: str, area_id: UUID) -> list[Place]:
+def _places(duty_key: str, area_id: UUID, revision: str) -> list[Place]:
     """The duty's place, then that of its fallback, and so on; never empty."""
     found: list[Place] = []
     seen: set[str] = set()
     key = duty_key
     while key and key not in seen:
         seen.add(key)
-        held = duty(key)
+        held = duty(key, revision=revision)
         if held.level in {ORGANISATION, REPORTER}:
-            return [*found, Place(key, None)]
+            found.append(Place(key, None))
+            break
         area = territory.ancestor(area_id, held.level)
         if area is not None:
             found.append(Place(key, area.id))
         last, key = key, held.fallback
-    return found or [Place(last, territory.root().id)]
+    living = [one for one in found if one.duty in defined().duties]
+    return living or found or [Place(last, territory.root().id)]
 
 
 def holders(
