@@ -49,6 +49,7 @@ def _environment(store: Store) -> dict[str, str]:
         "BENCH_KIND": store.kind,
         "BENCH_POSTGRES": store.server,
         "LINLI_PROXIES": "1",
+        "LINLI_ADDRESS": "http://127.0.0.1",
         "LINLI_SECOND_FACTOR": "optional",
         "LINLI_EMBEDDED_WORKER": "0",
         "DJANGO_SETTINGS_MODULE": "linli.project.settings",

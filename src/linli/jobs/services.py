@@ -24,6 +24,7 @@ from linli.kernel.database import is_sqlite, locked, transaction
 from linli.kernel.errors import Invalid, Refused
 from linli.kernel.registry import job_handlers
 from linli.kernel.versions import unit_of_work
+from linli.kernel.writes import execute, insert
 
 log = logging.getLogger(__name__)
 
@@ -69,16 +70,13 @@ def enqueue(
         handler=handler, payload=dict(payload), key=key or None, run_at=at, take_at=at, made_at=now
     )
     if not key:
-        Job.objects.bulk_create([job])
+        insert(job)
         return
     fields = Job._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO jobs_job ({columns}) VALUES ({places})" + _ON_CONFLICT  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [f.get_db_prep_save(getattr(job, f.attname), connection) for f in fields]
-        )
+    execute(sql, [f.get_db_prep_save(getattr(job, f.attname), connection) for f in fields])
 
 
 def cancel(*, key: str) -> bool:

@@ -16,6 +16,8 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.transaction import atomic
 
+from linli.kernel import writes
+
 M = TypeVar("M", bound=models.Model)
 
 _writer = threading.RLock()
@@ -29,12 +31,13 @@ def is_sqlite() -> bool:
 def transaction() -> Iterator[None]:
     """One use case, one transaction. Nested calls join the outer one; there are no savepoints."""
     if connection.in_atomic_block:
-        yield
+        with writes.together():
+            yield
     elif is_sqlite():
-        with _writer, atomic():
+        with _writer, atomic(), writes.together():
             yield
     else:
-        with atomic():
+        with atomic(), writes.together():
             yield
 
 

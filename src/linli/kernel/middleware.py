@@ -25,6 +25,13 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def actor_with(request: HttpRequest, verb: str) -> Actor:
+    """The same, refused (`NotAllowed`) unless they hold that verb somewhere."""
+    actor = actor_of(request)
+    actor.require(verb)
+    return actor
+
+
 def unit_of_work(get_response: Handler) -> Handler:
     """Read the versions at most once per request."""
 

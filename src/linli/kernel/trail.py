@@ -23,6 +23,7 @@ from django.conf import settings
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction, writers
 from linli.kernel.models import TrailLine, TrailSeal
+from linli.kernel.writes import insert
 
 BATCH = 500
 # How often, and how many seconds apart, `seal` looks whether older writers have ended.
@@ -38,7 +39,7 @@ def record(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one line. `subject` is (kind, id). Call inside the transaction of the change."""
-    TrailLine.objects.bulk_create([line(name, actor=actor, now=now, subject=subject, data=data)])
+    insert(line(name, actor=actor, now=now, subject=subject, data=data))
 
 
 def line(
@@ -64,7 +65,7 @@ def line(
 
 def record_all(lines: list[TrailLine]) -> None:
     """Write several lines in one statement."""
-    TrailLine.objects.bulk_create(lines)
+    insert(*lines)
 
 
 def _content(row: TrailLine) -> bytes:

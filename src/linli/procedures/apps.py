@@ -22,6 +22,7 @@ class ProceduresConfig(AppConfig):
         method_parts.add("procedures", ProceduresPart())
         file_doorways.add("step", selectors.may_see_files)
         job_handlers.add("procedures.announce", ours.announce)
+        job_handlers.add("procedures.announce_taken", ours.announce_taken)
         job_handlers.add("procedures.fire_due", ours.fire_due)
         jobs.every("procedures.fire_due", "procedures.fire_due", timedelta(minutes=1))
         job_handlers.add("procedures.recompute_due", ours.recompute_due)

@@ -23,6 +23,11 @@ def announce(payload: Mapping[str, Any], now: datetime) -> None:
     services.tell_opened(step_id=UUID(payload["step"]), told=UUID(payload["told"]), now=now)
 
 
+def announce_taken(payload: Mapping[str, Any], now: datetime) -> None:
+    """Somebody took a step of a pool: the others need not."""
+    services.tell_taken(step_id=UUID(payload["step"]), told=UUID(payload["told"]), now=now)
+
+
 def recompute_due(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
     """Count promises again after a correction of the calendar."""
     services.recompute_due(now)

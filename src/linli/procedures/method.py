@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
@@ -298,6 +298,11 @@ class ProceduresPart:
         effects = {
             name: getattr(effect, "outputs", ()) for name, effect in registry.effects.items()
         }
+
+        def faults(effect: str, properties: Mapping[str, str], names: Collection[str]) -> list[str]:
+            ask = getattr(registry.effects.find(effect), "faults", None)
+            return list(ask(properties, names, context.documents)) if ask else []
+
         findings = []
         for one in document.get("procedures", ()):
             graph, _ = bpmn.read(one["xml"].encode(), file=one["file"], decisions=tables)
@@ -314,6 +319,7 @@ class ProceduresPart:
                     known_decisions=tables,
                     known_ladders=_keys(context, FORMS, "ladders"),
                     known_data=frozenset(_start_data(one, context, kept)),
+                    effect_faults=faults,
                 )
             ]
         return findings

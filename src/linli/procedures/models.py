@@ -93,7 +93,7 @@ class Step(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
     node = models.CharField(max_length=80)
     name = models.CharField(max_length=100, default="")
     state = models.CharField(max_length=10)
@@ -102,24 +102,28 @@ class Step(models.Model):
     via = models.CharField(max_length=80, default="")  # at a join: the flow it came by
     duty = models.CharField(max_length=60, default="")
     area = models.ForeignKey(
-        "territory.Area", null=True, on_delete=models.PROTECT, related_name="+"
+        "territory.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     organisation = models.ForeignKey(
-        "organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+        "organisations.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     person = models.ForeignKey(
-        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     due_at = models.DateTimeField(default=FAR)
     opened_at = models.DateTimeField()
     opened_by = models.UUIDField(null=True)  # the step whose completion opened this one
     claimed_by = models.ForeignKey(
-        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     claimed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
-        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     outcome = models.CharField(max_length=60, default="")
     lapse = models.CharField(max_length=12, default="")  # the last rung reached: warn, urge, …
@@ -174,7 +178,7 @@ class Clock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=6)
     key = models.CharField(max_length=80, default="")
     limit = models.CharField(max_length=40, default="")
@@ -184,7 +188,7 @@ class Clock(models.Model):
     ring_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)  # a promise kept, or a timer fired
     met_by = models.ForeignKey(
-        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     trouble = models.CharField(max_length=120, default="")  # why the last ringing failed
     tries = models.SmallIntegerField(default=0)
@@ -210,13 +214,15 @@ class Happening(models.Model):
     """What happened in a run: append-only; ids, codes and digests only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
-    step = models.ForeignKey(Step, null=True, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+    step = models.ForeignKey(
+        Step, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=12)
     actor = models.ForeignKey(
-        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     outcome = models.CharField(max_length=60, default="")
     data = models.JSONField(default=dict)

@@ -11,6 +11,7 @@ from django.db.models import Field, QuerySet
 from django.db.models.expressions import RawSQL
 
 from linli.kernel.database import is_sqlite
+from linli.kernel.writes import execute
 from linli.search import rules
 from linli.search.models import Entry
 from linli.search.terms import Piece
@@ -36,18 +37,17 @@ def write(
     """Write or replace one entry: one statement."""
     tokens = rules.bigrams(words)
     stored = " ".join(tokens) if is_sqlite() else rules.ts_vector(tokens)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                kind,
-                _prepared("object_id", object_id),
-                area_path,
-                _prepared("organisation_id", organisation_id),
-                _prepared("at", at),
-                stored,
-            ],
-        )
+    execute(
+        _WRITE,
+        [
+            kind,
+            _prepared("object_id", object_id),
+            area_path,
+            _prepared("organisation_id", organisation_id),
+            _prepared("at", at),
+            stored,
+        ],
+    )
 
 
 def _prepared(name: str, value: object) -> Any:

@@ -326,6 +326,11 @@ def due(start: datetime, limit: Limit) -> datetime:
     return end
 
 
+def began(end: datetime, hours: int) -> datetime:
+    """`rules.began` with the county's calendar: so many working hours before `end`."""
+    return rules.began(end, hours, calendar())
+
+
 def worked(start: datetime, end: datetime) -> timedelta:
     """Office time between two moments with the county's calendar."""
     return rules.worked(start, end, calendar())

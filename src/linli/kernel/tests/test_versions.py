@@ -1,10 +1,14 @@
 """Caches by version: renewed by a change, and never serving what was rolled back."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django.db.transaction import atomic, set_rollback
 
 from linli.kernel import versions
-from linli.kernel.models import Counter
+from linli.kernel.models import Counter, Version
 from linli.kernel.numbers import next_number
 
 
@@ -89,3 +93,84 @@ def test_a_savepoint_rolled_back_takes_its_version_with_it(reading):
     with versions.unit_of_work(), atomic():
         assert rolled_back(reading) == 1
         assert reading("row") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transactions_own_stamp_is_not_read_again(django_assert_num_queries):
+    versions.bump("other")
+    with versions.unit_of_work(), atomic():
+        versions.bump("tests")
+        with django_assert_num_queries(0):
+            mine = versions.version("tests")
+        with django_assert_num_queries(1):
+            assert versions.version("other") == versions.version("other") > 0
+        with atomic():
+            versions.bump("tests")
+            inner = versions.version("tests")
+        with django_assert_num_queries(0):  # the savepoint was kept, and its stamp with it
+            assert versions.version("tests") == inner != mine
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outer_stamp_met_again_after_a_savepoint_goes_with_its_own_transaction(reading):
+    """The inner stamp is gone, the outer one stands again, and then that is rolled back too."""
+    versions.bump("tests")
+    with versions.unit_of_work():
+        before = versions.version("tests")
+        with atomic():
+            next_number("row")
+            versions.bump("tests")
+            outer = versions.version("tests")
+            assert rolled_back(reading) == 2
+            assert versions.version("tests") == outer
+            assert reading("row") == 1
+            set_rollback(True)
+        with atomic():  # nothing asked between the two
+            assert versions.version("tests") == before
+            assert reading("row") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stamp_that_was_read_beside_ones_own_goes_with_it(reading):
+    """A savepoint is kept, its transaction is not: what was read inside was never true."""
+    versions.bump("tests")
+    with versions.unit_of_work():
+        with atomic():
+            with atomic():
+                versions.bump("tests")
+            versions.bump("other")
+            assert versions.version("nothing") == 0
+            set_rollback(True)
+        assert versions.version("other") == 0
+        with atomic():
+            versions.bump("other")
+        stamp = versions.version("other")
+        assert stamp == Version.objects.get(name="other").value
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_what_others_commit_while_a_bump_waits_is_seen_after_it():
+    """Another transaction has bumped both; ours waits at the one that it bumps too."""
+    versions.bump("other")
+    bumped, end = threading.Event(), threading.Event()
+
+    def elsewhere():
+        try:
+            with atomic():
+                versions.bump("tests")
+                versions.bump("other")
+                bumped.set()
+                assert end.wait(10)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, versions.unit_of_work(), atomic():
+        before = versions.version("other")
+        theirs = pool.submit(elsewhere)
+        assert bumped.wait(10)
+        threading.Timer(0.2, end.set).start()
+        versions.bump("tests")
+        theirs.result(10)
+        assert versions.version("other") != before
+        assert versions.version("tests") == Version.objects.get(name="tests").value

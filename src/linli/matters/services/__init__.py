@@ -3,7 +3,14 @@
 from linli.matters.services.correcting import annul, correct
 from linli.matters.services.ending import close
 from linli.matters.services.following import follow_paths
-from linli.matters.services.imports import Sheet, SheetLine, dry_run, import_sheet
+from linli.matters.services.imports import (
+    Sheet,
+    SheetLine,
+    check_sheet,
+    dry_run,
+    import_kept,
+    import_sheet,
+)
 from linli.matters.services.intake import open_matter
 from linli.matters.services.reporters import (
     answer,
@@ -20,12 +27,14 @@ __all__ = [
     "SheetLine",
     "annul",
     "answer",
+    "check_sheet",
     "close",
     "correct",
     "dry_run",
     "erase_person",
     "erase_words",
     "follow_paths",
+    "import_kept",
     "import_sheet",
     "open_matter",
     "rate_for",

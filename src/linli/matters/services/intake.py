@@ -16,6 +16,7 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.ids import new_code, new_id
 from linli.kernel.numbers import next_number
+from linli.kernel.writes import insert
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter, Report
 from linli.matters.services.ending import seen_open_row
@@ -181,9 +182,8 @@ def _write(
     matter = _head(intake, ready, catalogue, actor, now)
     matter.parent = parent
     report = _report(intake, ready, matter, actor, now)
-    Matter.objects.bulk_create([matter])
-    Fact.objects.bulk_create(_facts(matter, ready, actor, now))
-    Report.objects.bulk_create([report])
+    insert(*_facts(matter, ready, actor, now))
+    insert(report)
     if intake.files:
         files.attach(ids=intake.files, owner=(SUBJECT, matter.id), actor=actor, now=now)
     run = procedures.start(
@@ -193,6 +193,7 @@ def _write(
         actor=actor,
         now=now,
         run_id=matter.run_id,
+        numbered=lambda: _numbered(matter, catalogue, now),
     )
     index(matter, now, reports=[report])
     trail.record(
@@ -221,11 +222,8 @@ def _parent(intake: Intake, catalogue: Catalogue, actor: Actor) -> Matter | None
 def _head(
     intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime
 ) -> Matter:
-    year = clock.local(now).year
-    counted = next_number(f"matter.{year}")
     return Matter(
         id=new_id(),
-        number=rules.shown_number(catalogue.number_prefix, year, counted),
         kind=ready.kind.key,
         category=ready.category,
         urgency=ready.urgency,
@@ -240,6 +238,15 @@ def _head(
         opened_by_id=actor.account_id,
         opened_at=now,
     )
+
+
+def _numbered(matter: Matter, catalogue: Catalogue, now: datetime) -> str:
+    """Take the next number and write the head row. The counter is locked until the commit."""
+    year = clock.local(now).year
+    counted = next_number(f"matter.{year}")
+    matter.number = rules.shown_number(catalogue.number_prefix, year, counted)
+    insert(matter)
+    return matter.number
 
 
 def _report(
@@ -288,7 +295,6 @@ def _header(matter: Matter) -> Header:
         area_id=matter.area_id,
         area_path=matter.area_path,
         urgency=matter.urgency,
-        number=matter.number,
     )
 
 

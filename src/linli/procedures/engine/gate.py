@@ -4,7 +4,7 @@ for, and the drawing is sound (`soundness`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from linli.procedures.engine import definition as d
@@ -12,6 +12,13 @@ from linli.procedures.engine.dmn import Table
 from linli.procedures.engine.expressions import Expression
 from linli.procedures.engine.findings import Finding
 from linli.procedures.engine.soundness import unsound
+
+# (effect, properties of the service task, names of the run's data) -> what is wrong with them
+EffectFaults = Callable[[str, Mapping[str, str], Collection[str]], Iterable[str]]
+
+
+def _faultless(_effect: str, _properties: Mapping[str, str], _names: Collection[str]) -> tuple[()]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Known:
     decisions: Mapping[str, Table] = field(default_factory=dict)
     ladders: Collection[str] = ()
     data: Collection[str] = ()
+    faults: EffectFaults = _faultless
 
 
 def check(
@@ -38,15 +46,18 @@ def check(
     known_decisions: Mapping[str, Table],
     known_ladders: Collection[str],
     known_data: Collection[str] = (),
+    effect_faults: EffectFaults = _faultless,
 ) -> list[Finding]:
     """What keeps the procedure from being published, with element, line and how to mend it.
 
     `known_effects` and `known_forms` map keys to the data names that they may add (an effect's
-    outputs, a form's kept fields); `known_data` are the names that every run starts with.
+    outputs, a form's kept fields); `known_data` are the names that every run starts with;
+    `effect_faults` says what is wrong with the properties of a service task.
     """
     known = Known(
-        known_duties, known_effects, known_forms, known_decisions, known_ladders, known_data
-    )
+        known_duties, known_effects, known_forms, known_decisions, known_ladders, known_data,
+        effect_faults,
+    )  # fmt: skip
     gate = _Gate(definition, file, known)
     gate.references()
     gate.names()
@@ -134,6 +145,9 @@ class _Gate:
             if expression:
                 self.outcomes(node, expression)
         for node in self.definition.nodes.values():
+            if isinstance(node, d.ServiceTask):
+                for text in self.known.faults(node.effect, node.properties, names):
+                    self.say(node, "effect_property", text)
             for name in sorted(self.made[node.id] - {node.id}):
                 if name in self.definition.nodes:
                     self.say(node, "name", f"字段“{name}”与一个节点的编号相同；请改一个。")

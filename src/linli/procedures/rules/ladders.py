@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,12 +41,12 @@ def _rung(raw: Mapping[str, Any]) -> Rung:
 
 
 def rung_after(
-    moments: tuple[datetime, ...], start: int, since: datetime
+    moments: Iterable[datetime], start: int, since: datetime
 ) -> tuple[int, datetime] | None:
     """The next rung to ring, from number `start`, with its moment: rungs whose moment is not after
     `since` (the opening, the extension) are passed over. None if no rung is left.
     """
-    for number in range(start, len(moments)):
-        if moments[number] > since:
-            return number, moments[number]
+    for number, moment in enumerate(moments):
+        if number >= start and moment > since:
+            return number, moment
     return None

@@ -34,10 +34,11 @@ from linli.procedures.selectors.steps import (
     step_ids,
     step_view,
     takes_part,
+    target_at,
     told,
 )
 from linli.procedures.selectors.steps import may_do as may_act
-from linli.procedures.selectors.work import work_list
+from linli.procedures.selectors.work import work_items, work_list, work_marks
 
 __all__ = [
     "answer_of", "check_answers",
@@ -45,5 +46,5 @@ __all__ = [
     "ladder", "latest_happening", "left_behind", "may_act", "may_see_files",
     "may_see_run", "method_revision", "notes_of", "open_steps", "procedures", "reporter_outcomes",
     "reporter_step", "run_for", "run_of", "run_view", "step_for", "step_ids", "step_view",
-    "takes_part", "told", "troubles", "words", "work_list",
+    "takes_part", "target_at", "told", "troubles", "words", "work_items", "work_list", "work_marks",
 ]  # fmt: skip

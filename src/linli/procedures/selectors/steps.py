@@ -32,6 +32,7 @@ from linli.procedures.terms import (
     StepView,
     Told,
 )
+from linli.territory import selectors as territory
 
 
 def header_of(row: models.Run | models.Step, area_id: UUID) -> Header:
@@ -49,6 +50,17 @@ def header_of(row: models.Run | models.Step, area_id: UUID) -> Header:
 
 def held(row: models.Step) -> Held:
     return Held(row.duty, row.area_id, row.organisation_id, row.person_id, row.claimed_by_id)
+
+
+def target_at(area_path: str, area_id: UUID | None, organisation_id: UUID | None) -> Target:
+    """Where a step lies, for asking who may give it away or take it in. A unit is reached by who
+    answers for the area from which it is called (`area_path`, the run's), or for the unit itself;
+    an area by whoever answers for that very area. The reporter's own lies where the run does.
+    """
+    if organisation_id is not None:
+        path = organisations.unit_by_id(organisation_id).path
+        return Target(area_path, organisation_id, path)
+    return Target(territory.area(area_id).path if area_id is not None else area_path)
 
 
 def real(moment: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from linli.procedures.services.changing import (
 )
 from linli.procedures.services.erasing import erase_words
 from linli.procedures.services.following import follow_paths
-from linli.procedures.services.notices import tell_opened
+from linli.procedures.services.notices import tell_opened, tell_taken
 from linli.procedures.services.publishing import declare_subject, publish, starts_with
 from linli.procedures.services.recomputing import recompute_due
 from linli.procedures.services.running import hold, resume, send_message, start
@@ -48,5 +48,6 @@ __all__ = [
     "starts_with",
     "take_back",
     "tell_opened",
+    "tell_taken",
     "withdraw",
 ]

@@ -28,8 +28,10 @@ from linli.procedures.selectors.book import (
     method_revision,
     words,
 )
+from linli.procedures.selectors.steps import target_at
 from linli.procedures.services import words as notes
 from linli.procedures.services.hand import Hand, in_hand
+from linli.procedures.services.notices import tell_extended
 from linli.procedures.services.placing import Spot, place, spot_of
 from linli.procedures.services.promises import due, next_ring
 from linli.procedures.services.redeciding import decide_again
@@ -76,15 +78,16 @@ def reassign(
     person_id: UUID | None = None, reason: str, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """Give an open step to another duty, place or person; the promise stands. Needs
-    `procedures.reassign` over the step. Without a place: where the duty is held for the run's area.
-    Refuses `ReasonRequired`, `BadPlace`, `NobodyFor`.
+    `procedures.reassign` over the place where it lies and over that where it goes. Without a place:
+    where the duty is held for the run's area. Refuses `ReasonRequired`, `BadPlace`, `NobodyFor`.
     """
     text = _reason(reason)
     with transaction():
         hand = take_run_of(step_id, actor=actor, now=now)
         row, node = opened(hand, step_id)
-        actor.require(REASSIGN, _target(row, row.organisation_id))
+        actor.require(REASSIGN, target_at(row.area_path, row.area_id, row.organisation_id))
         spot = _spot(duty, area_id, organisation_id, hand.run.area_id)
+        actor.require(REASSIGN, target_at(row.area_path, spot.area_id, spot.organisation_id))
         if person_id is not None and person_id not in people.account_names([person_id]):
             raise BadPlace(field="person_id")
         before = _place_of(row)
@@ -157,7 +160,9 @@ def extend(*, step_id: UUID, until: datetime, reason: str, actor: Actor, now: da
         )
         _extend_timers(hand, row, before, until)
         data = {"from": before.isoformat(), "to": until.isoformat()}
-        _write(hand, hand.note(Kind.EXTENDED, row, data=data), text, "procedures.extended")
+        happening = hand.note(Kind.EXTENDED, row, data=data)
+        tell_extended(row, happening.pk, until, actor.account_id, now)
+        _write(hand, happening, text, "procedures.extended")
 
 
 def _extend_timers(hand: Hand, row: models.Step, before: datetime, until: datetime) -> None:
@@ -286,7 +291,10 @@ def _follows(hand: Hand, row: models.Step, old_area: UUID) -> bool:
     if row in hand.added and not row.duty:  # opened by this very movement: placed when it opens
         return False
     asked = spot_of(node, row.item, hand.run.data)
-    was, will = place(asked, old_area, now=hand.now), place(asked, hand.run.area_id, now=hand.now)
+    was, will = (
+        place(asked, area, now=hand.now, revision=hand.run.method_revision)
+        for area in (old_area, hand.run.area_id)
+    )
     here = Spot(row.duty, row.area_id, row.organisation_id)
     if here != was or here == will or row.person_id is not None:
         return False

@@ -6,7 +6,7 @@ and happenings. Nothing is saved row by row: everything new or changed is writte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.registry import EffectCall, effects
+from linli.kernel.writes import insert
 from linli.procedures import models
 from linli.procedures.engine import definition as d
 from linli.procedures.engine import machine
@@ -48,9 +49,10 @@ class Hand:
         actor: Actor,
         now: datetime,
         fresh: bool = False,
+        numbered: Callable[[], str] | None = None,
     ) -> None:
         self.run, self.published, self.graph = run, published, published.graph
-        self.actor, self.now, self.fresh = actor, now, fresh
+        self.actor, self.now, self.fresh, self.numbered = actor, now, fresh, numbered
         self.rows = {row.pk: row for row in rows}
         self.state = e.State(
             tuple(_token(row) for row in self.rows.values() if row.state in _LIVE), run.data
@@ -141,7 +143,10 @@ class Hand:
     def _open(self, row: models.Step) -> None:
         node = self.graph.nodes[row.node]
         assert isinstance(node, d.UserTask)
-        spot = place(spot_of(node, row.item, self.run.data), self.run.area_id, now=self.now)
+        spot = place(
+            spot_of(node, row.item, self.run.data), self.run.area_id,
+            now=self.now, revision=self.run.method_revision,
+        )  # fmt: skip
         row.duty, row.area_id, row.organisation_id = spot.duty, spot.area_id, spot.organisation_id
         if node.step.due:
             limit = machine.resolved(node.step.due, self.run.data)
@@ -193,6 +198,7 @@ class Hand:
                 node=call.node, properties={**node.properties, "step": str(call.token)},
                 data=run.data, actor=self.actor, now=self.now, area_id=run.area_id,
                 notice=words_of(run, self._most_urgent(), name=node.name),
+                revision=run.method_revision,
             )
         )  # fmt: skip
         self.note(Kind.EFFECT, self.rows[call.token], data={"effect": call.effect})
@@ -222,24 +228,24 @@ class Hand:
         return line
 
     def _insert_run(self) -> None:
-        models.Run.objects.bulk_create([self.run])
+        if self.numbered is not None:
+            self.run.number = self.numbered()
+        insert(self.run)
         self.fresh = False
 
     def save(self, name: str, data: Mapping[str, Any] | None = None) -> Moved:
         """Write everything, the trail line `name` included."""
-        self._save_run()
-        if self.added:
-            models.Step.objects.bulk_create(self.added)
+        if not self.fresh:
+            self._save_run()
+        insert(*self.added)
         if self.changed:
             self._save_changed()
         for clock in self.clocks:
             if clock.step_id in self.silenced:
                 clock.ring_at = None
-        if self.clocks:
-            models.Clock.objects.bulk_create(self.clocks)
+        insert(*self.clocks)
         self._silence()
-        if self.happenings:
-            models.Happening.objects.bulk_create(self.happenings)
+        insert(*self.happenings)
         self._write_notes()
         for step_id, told in self.openings.items():
             if self.rows[step_id].state == "open":
@@ -249,18 +255,16 @@ class Hand:
             name, actor=self.actor, now=self.now, subject=about,
             data={"run": str(self.run.pk), **(data or {})},
         )  # fmt: skip
+        if self.fresh:
+            self._insert_run()
         return self.moved()
 
     def _write_notes(self) -> None:
         """The database asks only at the commit whether their happening exists."""
-        if self.notes:
-            models.Note.objects.bulk_create(self.notes)
-            self.notes = []
+        insert(*self.notes)
+        self.notes = []
 
     def _save_run(self) -> None:
-        if self.fresh:
-            self._insert_run()
-            return
         run = self.run
         run.version += 1
         models.Run.objects.filter(pk=run.pk).update(

@@ -20,6 +20,7 @@ from linli.procedures import models
 from linli.procedures.services.placing import Spot
 
 ANNOUNCE = "procedures.announce"
+TAKEN = "procedures.announce_taken"
 NOTIFY = "messaging.notify"
 
 
@@ -66,11 +67,45 @@ def tell_opened(*, step_id: UUID, told: UUID, now: datetime) -> None:
     tell(step.run, step, "step_opened", spot, told=told, now=now, person=person)
 
 
+def announce_taken(row: models.Step, told: UUID, now: datetime) -> None:
+    """A pool step has its one: those who were told of it hear that they need not, unless it is
+    taken back meanwhile. One statement."""
+    jobs.enqueue(
+        TAKEN, {"step": str(row.pk), "told": str(told)}, now=now,
+        run_at=now + settings.LINLI_UNDO, key=f"taken:{row.pk}",
+    )  # fmt: skip
+
+
+def tell_taken(*, step_id: UUID, told: UUID, now: datetime) -> None:
+    """The job: tell those who hold the duty and were told that the step waits, but not who has it.
+    Nobody, if it lies in the pool again or was cancelled."""
+    step = models.Step.objects.filter(pk=step_id).select_related("run").first()
+    if step is None or step.state == "cancelled":
+        return
+    taker = step.claimed_by_id or step.done_by_id
+    if taker is None:
+        return
+    spot = Spot(step.duty, step.area_id, step.organisation_id)
+    tell(step.run, step, "taken_by_other", spot, told=told, now=now, but=taker, heard="step_opened")
+
+
+def tell_extended(
+    row: models.Step, told: UUID, until: datetime, by: UUID | None, now: datetime
+) -> None:
+    """Whoever the step lies with hears of its new promise, but for the one who gave it."""
+    person = row.person_id or row.claimed_by_id
+    if person is None or person != by:
+        spot = Spot(row.duty, row.area_id, row.organisation_id)
+        tell(row.run, row, "extended", spot, told=told, now=now, person=person, due=until, but=by)
+
+
 def tell(
     run: models.Run, step: models.Step, template: str, spot: Spot, *, told: UUID, now: datetime,
     person: UUID | None = None, due: datetime | None = None, said: str = "",
+    but: UUID | None = None, heard: str = "",
 ) -> None:  # fmt: skip
-    """Tell a person, or those who hold a duty at a place. Nothing without either."""
+    """Tell a person, or those who hold a duty at a place. Nothing without either. `but` is not
+    told; with `heard`, only those who were told of the step by that template."""
     notify = effects.find(NOTIFY)
     if notify is None or not (person or spot.area_id or spot.organisation_id):
         return
@@ -78,12 +113,16 @@ def tell(
         EffectCall(
             run_id=run.pk, subject_kind=run.subject_kind, subject_id=run.subject_id,
             node=step.node, actor=SYSTEM, now=now,
-            properties={"template": template, "to": spot.duty, "told": str(told)},
+            properties={
+                "template": template, "to": spot.duty, "told": str(told),
+                "but": str(but or ""), "heard": heard,
+            },
             data={
                 "area_id": str(spot.area_id or ""),
                 "organisation_id": str(spot.organisation_id or ""),
                 "person_id": str(person or ""), "told": said,
             },
             area_id=run.area_id, notice=words_of(run, step, due=due),
+            revision=run.method_revision,
         )
     )  # fmt: skip

@@ -45,20 +45,21 @@ def unit_id(key: str) -> UUID:
         raise UnknownUnit(unit=key) from None
 
 
-def place(asked: Asked, area_id: UUID, *, now: datetime) -> Spot:
-    """Resolve a duty for an area, past posts that nobody fills. No statement when warm. Refuses
-    `NobodyFor`, `UnknownUnit`."""
-    held = organisations.duty(asked.duty)
+def place(asked: Asked, area_id: UUID, *, now: datetime, revision: str) -> Spot:
+    """Resolve a duty for an area, past posts that nobody fills. Duties are today's; one that was
+    dropped since is that of the run's `revision`, so that the run goes on. No statement when warm.
+    Refuses `NobodyFor`, `UnknownUnit`."""
+    held = organisations.duty(asked.duty, revision=revision)
     if held.level == REPORTER:
         return Spot(held.key)
     if held.level == ORGANISATION:
         if not asked.unit:
             raise NobodyFor(duty=held.name)
         return Spot(held.key, organisation_id=unit_id(asked.unit))
-    found = organisations.duty_place(asked.duty, area_id, now=now)
+    found = organisations.duty_place(asked.duty, area_id, now=now, revision=revision)
     if found.area_id is not None:
         return Spot(found.duty, area_id=found.area_id)
-    fallback = organisations.duty(found.duty)
+    fallback = organisations.duty(found.duty, revision=revision)
     if fallback.level == ORGANISATION and asked.unit:
         return Spot(found.duty, organisation_id=unit_id(asked.unit))
     if fallback.level == REPORTER:

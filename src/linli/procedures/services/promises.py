@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from linli.kernel.clock import local
@@ -11,7 +12,6 @@ from linli.territory import selectors as territory
 from linli.territory.terms import Limit, Unit, UnknownLimit
 
 _NATURAL = {Unit.MINUTE: "minutes", Unit.HOUR: "hours", Unit.DAY: "days"}
-_MINUTE = timedelta(minutes=1)
 
 
 def due(start: datetime, text: str, step: str) -> datetime:
@@ -35,26 +35,18 @@ def before(moment: datetime, text: str) -> datetime:
             there -= timedelta(days=1)
             left -= works(local(there).date())
         return there
-    early, late = moment - timedelta(days=limit.amount + 20), moment
-    while late - early > _MINUTE:
-        middle = early + (late - early) / 2
-        if territory.due(middle, limit) <= moment:
-            early = middle
-        else:
-            late = middle
-    return early.replace(second=0, microsecond=0) + (_MINUTE if early.second else timedelta())
+    return territory.began(moment, limit.amount)
 
 
-def moments(ladder: Ladder, due_at: datetime) -> tuple[datetime, ...]:
+def moments(ladder: Ladder, due_at: datetime) -> Iterator[datetime]:
     """When each rung of a ladder rings for a promise, in the ladder's order."""
-    return tuple(
-        due_at
-        if rung.side == 0
-        else before(due_at, rung.limit)
-        if rung.side < 0
-        else territory.due(due_at, Limit.parse(rung.limit))
-        for rung in ladder.rungs
-    )
+    for rung in ladder.rungs:
+        if rung.side == 0:
+            yield due_at
+        elif rung.side < 0:
+            yield before(due_at, rung.limit)
+        else:
+            yield territory.due(due_at, Limit.parse(rung.limit))
 
 
 def next_ring(

@@ -27,6 +27,7 @@ from linli.procedures.selectors.history import outcome_name
 from linli.procedures.selectors.steps import evidence_of, held, sees_step
 from linli.procedures.services import words as notes
 from linli.procedures.services.hand import Hand
+from linli.procedures.services.notices import announce_taken
 from linli.procedures.services.running import take_run_of
 from linli.procedures.terms import (
     AlreadyHandled,
@@ -97,7 +98,7 @@ def claim(*, step_id: UUID, actor: Actor, now: datetime) -> None:
         taken = models.Step.objects.filter(pk=row.pk, state="open", claimed_by__isnull=True)
         if not taken.update(claimed_by_id=actor.account_id, claimed_at=now):
             raise TakenBySomebody(by=_("另一人"))
-        hand.note(Kind.CLAIMED, row)
+        announce_taken(row, hand.note(Kind.CLAIMED, row).pk, now)
         hand.save("procedures.claimed", {"step": str(step_id)})
 
 
@@ -109,7 +110,10 @@ def release(*, step_id: UUID, actor: Actor, now: datetime) -> None:
         if actor.account_id is None or row.claimed_by_id != actor.account_id:
             raise NotClaimed
         models.Step.objects.filter(pk=row.pk).update(claimed_by=None, claimed_at=None)
-        hand.note(Kind.RELEASED, row)
+        row.claimed_by_id = None
+        hand.openings[row.pk] = hand.note(
+            Kind.RELEASED, row
+        ).pk  # the others had been told it was taken
         hand.save("procedures.released", {"step": str(step_id)})
 
 
@@ -198,6 +202,8 @@ def _done(
     _check_evidence(hand, row, evidence_of(node.step, chosen), given)
     _take(hand, row, outcome)
     happening = hand.note(Kind.DONE, row, outcome=outcome)
+    if node.step.pool == "claim" and row.claimed_by_id is None and row.person_id is None:
+        announce_taken(row, happening.pk, hand.now)
     notes.write(hand, happening, text=text, answers=clean, form=asked)
     _move(hand, row, happening, e.Completed(row.pk, outcome, kept))
     return hand.save("procedures.completed", {"step": str(row.pk), "outcome": outcome})

@@ -123,7 +123,8 @@ def _tell(
     person = None if rung.duty else step.person_id or step.claimed_by_id
     spot = Spot(step.duty, step.area_id, step.organisation_id)
     if rung.duty:
-        spot = place(Asked(rung.duty, step.item), run.area_id, now=line.at)
+        asked = Asked(rung.duty, step.item)
+        spot = place(asked, run.area_id, now=line.at, revision=run.method_revision)
     tell(
         run, step, f"step_{rung.act}", spot, told=line.pk, now=line.at, person=person,
         due=clock.due_at, said=rung.told.zh,

@@ -85,7 +85,7 @@ def _opening(row: models.Step) -> UUID:
     again.
     """
     lines = models.Happening.objects.filter(
-        step_id=row.pk, kind__in=(Kind.OPENED, Kind.REASSIGNED, Kind.HANDED_OVER)
+        step_id=row.pk, kind__in=(Kind.OPENED, Kind.REASSIGNED, Kind.HANDED_OVER, Kind.RELEASED)
     )
     found: UUID = lines.order_by("-id").values_list("id", flat=True)[0]
     return found

@@ -129,7 +129,8 @@ def step_card(context: Context, step: StepView) -> dict[str, Any]:
     now = context.get("now") or clock.now()
     target = Target(step.header.area_path, step.organisation_id)
     may_act = selectors.may_act(actor, step)
-    reassigns = actor.may(REASSIGN, target)
+    lies = selectors.target_at(step.header.area_path, step.area_id, step.organisation_id)
+    reassigns = actor.may(REASSIGN, lies)
     by_unit = organisations.duty_or_key(step.duty).level == ORGANISATION
     units = units_by_kind() if reassigns and by_unit else ()
     areas = _areas_beside(step, actor) if reassigns and not by_unit else ()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from linli.jobs.models import Job
-from linli.kernel.actor import ANONYMOUS, SYSTEM
+from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor, Grant
 from linli.kernel.errors import NotAllowed
+from linli.organisations import selectors as organisations
 from linli.procedures import models, selectors, services, terms
 from linli.procedures.tests.factories import done
 
@@ -30,6 +32,43 @@ def test_reassigning_gives_a_step_away_with_its_promise(world, start):
     with pytest.raises(terms.NotYours):
         done(step, world.wang, world.now)
     assert done(step, world.zhao, world.now).opened
+
+
+def test_a_step_is_given_away_only_from_a_place_and_to_one_that_the_actor_answers_for(world, start):
+    """The community's head has both of its grids, not the other community nor the county."""
+    head = world.person("head", "书记", "社区", world.community, "procedures.reassign")
+    (step,) = start().opened
+    values = {"step_id": step.id, "reason": "换人", "now": world.now}
+    beside, outside = world.areas["100001g02"].id, world.areas["100002"].id
+    for duty, area in (("社区", outside), ("县指挥中心", None), ("县指挥中心", world.areas[""].id)):
+        with pytest.raises(NotAllowed):
+            services.reassign(duty=duty, area_id=area, actor=head, **values)
+    services.reassign(duty="网格员", area_id=beside, actor=head, **values)
+    services.reassign(duty="县指挥中心", actor=world.chief, **values)
+    with pytest.raises(NotAllowed):  # it lies with the county now, though the matter is ours
+        services.reassign(duty="社区", actor=head, **values)
+    (moved,) = selectors.open_steps(step.run_id)
+    assert (moved.duty, moved.area_id) == ("县指挥中心", world.areas[""].id)
+
+
+def test_a_unit_gives_nothing_to_another_unit_that_it_does_not_answer_for(world, start):
+    step = next(s for s in start("joint", units=["unit_1"]).opened if s.node == "respond")
+    one, two = (organisations.unit(key) for key in ("unit_1", "unit_2"))
+    values = {
+        "step_id": step.id,
+        "duty": "部门",
+        "organisation_id": two.id,
+        "reason": "分工",
+        "now": world.now,
+    }
+    grant = Grant("部门", frozenset({"procedures.reassign"}), organisation_id=one.id)
+    of_one = Actor("staff", world.li.account_id, "单位", (grant,))
+    with pytest.raises(NotAllowed):
+        services.reassign(actor=of_one, **values)
+    both = replace(of_one, grants=(grant, replace(grant, organisation_id=two.id)))
+    services.reassign(actor=both, **values)
+    (moved,) = (s for s in selectors.open_steps(step.run_id) if s.node == "respond")
+    assert moved.organisation_id == two.id
 
 
 def claimed_by_wang(world, start):

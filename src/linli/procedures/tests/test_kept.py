@@ -13,6 +13,7 @@ from linli.kernel.errors import Invalid
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import UnknownDuty
 from linli.procedures import models, selectors, services, terms
+from linli.procedures.services.placing import Asked, place
 from linli.procedures.tests import factories
 from linli.procedures.tests.factories import JOINT, MATTERS, ORDERS, done, method, publish
 
@@ -106,6 +107,30 @@ def test_pages_survive_a_duty_that_a_later_method_dropped(world, start):
     assert [(one.code, one.place) for one in gone] == [("procedures.procedure_in_use", "orders")]
     done(start("joint", units=[]).opened[0], world.wang, world.now, "seen")  # nobody stands there
     assert len(gone) == 1
+
+
+@pytest.mark.parametrize(
+    ("dropped", "held_by"), [("社区", "县指挥中心"), ("县指挥中心", "县指挥中心")]
+)
+def test_a_run_goes_on_through_a_lane_whose_duty_a_later_method_dropped(
+    world, start, dropped, held_by
+):
+    """Its fallback answers for it, where there is one; else it waits to be reassigned."""
+    run = start() if dropped == "社区" else start("joint", units=[])
+    revision, document = parts.current("organisations")
+    kept = [one for one in document["duties"] if one["key"] != dropped]
+    assert len(kept) == len(document["duties"]) - 1
+    parts.publish("organisations", revision + "b", {**document, "duties": kept}, world.now)
+    if dropped == "社区":
+        (step,) = done(run.opened[0], world.zhang, world.now).opened
+        assert (step.duty, step.area_id) == (held_by, world.areas[""].id)
+        assert done(step, world.chief, world.now, "solve").opened
+    services.fire_due(world.now + 30 * DAY)  # its ladder names duties too
+    assert selectors.troubles() == ()
+    spot = place(Asked(dropped), world.grid.id, now=world.now, revision=run.revision)
+    assert (spot.duty, spot.area_id) == (held_by, world.areas[""].id)
+    with pytest.raises(UnknownDuty):
+        place(Asked(dropped), world.grid.id, now=world.now, revision=revision + "b")
 
 
 def visited(world, start):

@@ -142,9 +142,9 @@ def test_an_extension_moves_the_timer_that_stands_for_the_same_limit(world, star
     until = step.due_at + DAY
     services.extend(step_id=step.id, until=until, reason="等配件", actor=world.chief, now=world.now)
     services.fire_due(step.due_at)
-    assert told == []
+    assert [call.properties["template"] for call in told] == ["extended"]
     services.fire_due(until)
-    assert [call.node for call in told] == ["tell"]
+    assert [call.node for call in told[1:]] == ["tell"]
 
 
 def test_who_would_have_been_told_is_told_after_a_completion_was_taken_back(world, start):
@@ -185,3 +185,102 @@ def _posted(rf, view, actor, step, **data):
     request.actor = actor
     request._messages = CookieStorage(request)
     assert view(request, step.id).status_code == 302
+
+
+def heard_of(actor, now, template):
+    from django.apps import apps
+
+    rows = apps.get_model("messaging", "Notice").objects.filter(account_id=actor.account_id)
+    return rows.filter(template=template).count()
+
+
+@pytest.mark.parametrize("way", ["claims", "does"])
+def test_whoever_was_told_of_a_pool_step_hears_that_another_took_it(world, start, way):
+    zhao, wang = world.zhao, world.wang
+    (step,) = done(start().opened[0], world.zhang, world.now).opened
+    settle(world)
+    later = world.now + HOUR
+    if way == "claims":
+        services.claim(step_id=step.id, actor=wang, now=later)
+    else:
+        done(step, wang, later, "solve")
+    settle(world, 2 * HOUR)
+    assert heard_of(zhao, later, "taken_by_other") == 1
+    assert heard_of(wang, later, "taken_by_other") == 0
+    assert heard_of(world.li, later, "taken_by_other") == 0
+
+
+def test_a_claim_before_anybody_was_told_or_taken_back_says_nothing_and_a_release_calls_again(
+    world, start
+):
+    zhao, wang = world.zhao, world.wang
+    (first,) = done(start().opened[0], world.zhang, world.now).opened
+    services.claim(step_id=first.id, actor=wang, now=world.now)
+    settle(world)
+    assert heard_of(zhao, world.now, "taken_by_other") == 0
+    (second,) = done(start().opened[0], world.zhang, world.now).opened
+    settle(world, 2 * timedelta(minutes=1))
+    at = world.now + HOUR
+    services.claim(step_id=second.id, actor=wang, now=at)
+    services.take_back(step_id=second.id, actor=wang, now=at + timedelta(seconds=5))
+    settle(world, HOUR + timedelta(minutes=1))
+    assert (heard_of(zhao, at, "taken_by_other"), heard_of(zhao, at, "step_opened")) == (0, 1)
+    services.claim(step_id=second.id, actor=wang, now=at + timedelta(minutes=2))
+    settle(world, HOUR + timedelta(minutes=3))
+    services.release(step_id=second.id, actor=wang, now=at + timedelta(minutes=4))
+    settle(world, HOUR + timedelta(minutes=5))
+    assert (heard_of(zhao, at, "taken_by_other"), heard_of(zhao, at, "step_opened")) == (1, 2)
+
+
+def test_whoever_has_a_step_hears_that_it_was_extended_but_not_who_extended_it(world, start):
+    (step,) = start().opened
+    until = step.due_at + HOUR
+    services.extend(step_id=step.id, until=until, reason="等配件", actor=world.chief, now=world.now)
+    settle(world)
+    for actor, times in ((world.zhang, 1), (world.li, 1), (world.chief, 0), (world.wang, 0)):
+        assert heard_of(actor, world.now, "extended") == times
+    told = [one for one in texts(world.zhang, world.now) if one["due"] == until.isoformat()]
+    assert {one["step_name"] for one in told} == {"签收核实"}
+    services.reassign(
+        step_id=step.id, duty="县指挥中心", person_id=world.chief.account_id, reason="亲自办",
+        actor=world.chief, now=world.now,
+    )  # fmt: skip
+    services.extend(
+        step_id=step.id, until=until + HOUR, reason="再等", actor=world.chief, now=world.now
+    )
+    settle(world)
+    assert heard_of(world.chief, world.now, "extended") == 0
+
+
+@pytest.mark.parametrize(
+    ("properties", "says"),
+    [
+        ({"to": "部门"}, "organisation_id"),
+        ({"to": "部门", "organisation": "which_unit"}, "which_unit"),
+        ({"to": "报事人"}, "报事人"),
+        ({"to": "皇帝"}, "皇帝"),
+        ({"template": "nothing"}, "nothing"),
+        ({"at": "nowhere"}, "nowhere"),
+    ],
+)
+def test_the_gate_refuses_a_notice_that_nobody_would_get(world, properties, says):
+    wanted = {"template": "step_supervise", "to": "县指挥中心", **properties}
+    inside = "".join(f'<linli:property name="{k}" value="{v}"/>' for k, v in wanted.items())
+    before, _, rest = WATCHED.partition('<linli:property name="template"')
+    after = rest[rest.index("</linli:effect>") :]
+    watched = before + inside + after
+    found = publish(method(orders=ORDERS, joint=JOINT, watched=watched), world.now, "2")
+    (error,) = [one for one in found if one.level == "error"]
+    assert error.code == "procedures.effect_property"
+    assert says in error.message
+    assert error.place.endswith("tell")
+
+
+def test_a_notice_to_a_unit_is_let_through_where_the_data_can_name_it(world):
+    ours = WATCHED.replace(
+        '<linli:property name="to" value="县指挥中心"/>',
+        '<linli:property name="to" value="部门"/>'
+        '<linli:property name="organisation" value="units"/>',
+    )
+    found = publish(method(orders=ORDERS, joint=JOINT, watched=ours), world.now, "2")
+    assert not [one for one in found if one.level == "error"], found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from linli.kernel import versions
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.errors import Invalid
 from linli.procedures import models, selectors, services, terms
+from linli.procedures.selectors import work
 from linli.procedures.terms import WorkQuery
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,97 @@ def test_the_doorways(world, start):
         selectors.reporter_step(run.id)
     parked = models.Step.objects.filter(duty="")
     assert not parked.exists()
+
+
+def pages_of(actor, now, **query):
+    """The steps of all pages, in the order shown."""
+    found, after = [], ""
+    for _page in range(9):
+        page = listed(actor, now, after=after, **query)
+        found += [item.step for item in page.items]
+        after = page.next
+        if not after:
+            return found
+    raise AssertionError("the pages do not end")
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("age", lambda step: step.opened_at),
+        ("category", lambda step: step.header.category),
+        ("place", lambda step: step.header.area_path),
+    ],
+)
+def test_another_order_is_stable_and_its_pages_leave_nothing_out(
+    world, start, monkeypatch, sort, value
+):
+    for n in range(7):
+        header = replace(world.header(), category=("road", "light", "noise")[n % 3])
+        start(header=header, now=world.now - (n * 5 % 7) * HOUR)
+    usual = [step.id for step in pages_of(world.zhang, world.now)]
+    monkeypatch.setattr(work, "PAGE", 2)
+    for direction, down in (("", False), ("-", True)):
+        found = pages_of(world.zhang, world.now, sort=f"{direction}{sort}")
+        assert sorted(step.id for step in found) == sorted(usual)
+        assert found == sorted(
+            sorted(found, key=lambda step: usual.index(step.id)), key=value, reverse=down
+        )
+
+
+def test_an_order_that_is_not_offered_is_the_usual_one(world, start):
+    late, soon = start(now=world.now - 72 * HOUR), start(now=world.now)
+    for sort in ("title", "run__data", "-", "due_at", "--age"):
+        page = listed(world.zhang, world.now, sort=sort)
+        assert [item.step.run_id for item in page.items] == [late.id, soon.id]
+
+
+def test_a_page_does_not_skip_what_slid_forward_meanwhile(world, start, monkeypatch):
+    for n in range(5):
+        start(now=world.now - n * HOUR)
+    monkeypatch.setattr(work, "PAGE", 2)
+    first = listed(world.zhang, world.now, sort="-age")
+    gone = first.items[0].step.id
+    rest = [step.id for step in pages_of(world.zhang, world.now, sort="-age")][2:]
+    services.complete(step_id=gone, outcome="pass_up", note="x", actor=world.zhang, now=world.now)
+    after = listed(world.zhang, world.now, sort="-age", after=first.next)
+    assert [item.step.id for item in after.items] == rest[:2]
+
+
+def test_only_the_soonest_are_sorted_and_the_page_says_so(world, start, monkeypatch):
+    late = start(now=world.now - 72 * HOUR)
+    start(now=world.now)
+    monkeypatch.setattr(work, "MOST_SORTED", 1)
+    page = listed(world.zhang, world.now, sort="place")
+    assert ([item.step.run_id for item in page.items], page.cut) == ([late.id], True)
+    assert not listed(world.zhang, world.now).cut
+
+
+@pytest.mark.parametrize("cursor", ["x", "a_b_c", "_", "2026-03-02T00:00:00+00:00_x"])
+def test_a_cursor_of_a_sorted_list_that_is_not_ours_is_refused(world, start, cursor):
+    start()
+    with pytest.raises(Invalid):
+        listed(world.zhang, world.now, sort="age", after=cursor)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_sorted_list_takes_one_statement_more(world, start, count, django_assert_num_queries):
+    for _n in range(count):
+        start()
+    listed(world.zhang, world.now, sort="place")
+    with versions.unit_of_work():
+        with django_assert_num_queries(7):
+            listed(world.zhang, world.now, sort="place")
+
+
+def test_marks_are_what_is_mine_and_items_keep_the_order_asked(world, start):
+    late, soon = start(now=world.now - 72 * HOUR), start(now=world.now)
+    start(header=world.header("100001g02"))
+    query = WorkQuery()
+    marks = selectors.work_marks(world.zhang, query=query, most=9)
+    assert [mark.step_id for mark in marks] == [late.opened[0].id, soon.opened[0].id]
+    assert len(selectors.work_marks(world.zhang, query=query, most=1)) == 1
+    ids = [soon.opened[0].id, late.opened[0].id]
+    shown = selectors.work_items(world.zhang, query=query, ids=ids, now=world.now)
+    assert [item.step.id for item in shown] == ids
+    assert selectors.work_items(world.wang, query=query, ids=ids, now=world.now) == ()

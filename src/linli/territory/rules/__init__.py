@@ -10,11 +10,18 @@ from linli.territory.rules.geometry import (
     rounded,
 )
 from linli.territory.rules.names import Gazetteer, short_name, spoken_forms
-from linli.territory.rules.working_time import deadline, guessed_years, left_words, worked
+from linli.territory.rules.working_time import (
+    began,
+    deadline,
+    guessed_years,
+    left_words,
+    worked,
+)
 
 __all__ = [
     "Gazetteer",
     "Shapes",
+    "began",
     "check_boundary",
     "check_parent",
     "check_point",

@@ -41,6 +41,21 @@ def deadline(start: datetime, limit: Limit, calendar: Workdays) -> datetime:
     return due.astimezone(UTC)
 
 
+def began(end: datetime, hours: int, calendar: Workdays) -> datetime:
+    """The latest moment from which `hours` of office time are used up by `end`. In UTC."""
+    ended, left = end.astimezone(LOCAL), timedelta(hours=hours)
+    day = ended.date()
+    while True:
+        for opens, closes in reversed(tuple(_spans(day, calendar))):
+            there = min(closes, ended)
+            if there <= opens:
+                continue
+            if left <= there - opens:
+                return (there - left).astimezone(UTC)
+            left -= there - opens
+        day -= _DAY
+
+
 def worked(start: datetime, end: datetime, calendar: Workdays) -> timedelta:
     """Office time between two moments; nothing if `end` is not after `start`."""
     begun, ended = start.astimezone(LOCAL), end.astimezone(LOCAL)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from linli.kernel.language import Words
 from linli.territory.terms.refusals import BadCalendar, UnknownLimit, Why
@@ -80,6 +81,7 @@ class Limit:
             raise UnknownLimit(text=self.unit.counted(self.amount).zh)
 
     @classmethod
+    @lru_cache(maxsize=512)
     def parse(cls, text: str) -> Limit:
         """From words (`2 工作时`, `三个工作日`) or a one-part ISO duration (`PT2H`, `P3D`, `P1W`).
         Months are refused: how long one is depends on the day it begins.

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.kernel.clock import LOCAL
-from linli.territory.rules import deadline, guessed_years, left_words, worked
+from linli.territory.rules import began, deadline, guessed_years, left_words, worked
 from linli.territory.terms import BadCalendar, DayKind, Limit, Unit, Workdays
 from linli.territory.tests.factories import SPANS, workdays
 
@@ -162,6 +162,14 @@ def test_working_hours_use_up_exactly_that_much_office_time(start, amount, calen
     end = deadline(start, Limit(amount, Unit.WORK_HOUR), calendar)
     assert worked(start, end, calendar) == timedelta(hours=amount)
     assert worked(start, end - timedelta(seconds=1), calendar) < timedelta(hours=amount)
+
+
+@given(moments, st.integers(1, 60), calendars)
+def test_working_hours_before_a_moment_begin_in_the_office_and_fit(end, hours, calendar):
+    start = began(end, hours, calendar)
+    assert worked(start, end, calendar) == timedelta(hours=hours)
+    assert worked(start, start + timedelta(seconds=1), calendar) == timedelta(seconds=1)
+    assert start.tzinfo is UTC
 
 
 @given(moments, st.integers(1, 40), calendars)
