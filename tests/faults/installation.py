@@ -44,6 +44,7 @@ class Installation:
             "LINLI_HOME": str(HOME),
             "LINLI_VAR": str(var),
             "LINLI_SECRET_KEY": secrets.token_urlsafe(48),
+            "LINLI_ADDRESS": "http://127.0.0.1",
             "LINLI_SECOND_FACTOR": "optional",
             "LINLI_EMBEDDED_WORKER": "1",
             "LINLI_PROXIES": "1",  # each client comes from an address of its own

@@ -76,7 +76,10 @@ def _more(setting: Setting) -> None:
     setting.ids.update(
         publication_id=Publication.objects.get().pk, channel_id=channel, delivery_id=delivery.pk,
         job_id=job.pk, account_id=setting.accounts["grid_out"], key="three_orders",
-        face="office", name="chart", pk="1",
+        face="office", name="chart", pk="1", kept=uuid4(),
+        view_id=people.save_view(
+            shown_on="work", name="本周", query="due=week", actor=setting.actor("grid_in"), now=NOW
+        ),
     )  # fmt: skip
     _standing(setting)
 

@@ -212,6 +212,7 @@ TABLE: dict[str, Rule] = {
         post=DESK,
         data=lambda _s: {"sheet": sheet(), "kind": "report", "sure": "on"},
     ),
+    "matter-import-kept": Rule(post=NOBODY),  # of whoever has just checked a sheet
     "matter": Rule(get=INSIDE, marked=INSIDE),
     "matter-correct": Rule(post=DESK, data=lambda _s: {"category": "parking", "reason": "看错"}),
     "matter-annul": Rule(post=DESK, data=_reason),
@@ -244,6 +245,13 @@ TABLE: dict[str, Rule] = {
     "work-count": Rule(get=ALL),  # a figure about oneself; 0 for those without work
     "work-bulk": Rule(
         post=STAFF, writes=False, data=lambda s: {"step": s.ids["done_id"], "outcome": "to_grid"}
+    ),
+    "work-near": Rule(
+        post=STAFF,
+        data=lambda _s: {"longitude": "117.17", "latitude": "26.9"},
+        marked=INSIDE,
+        writes=False,
+        post_status=(200,),
     ),
     "work-export": Rule(get=STAFF, query="scope=area", marked=INSIDE),
     "search": Rule(get=SEERS - only("branch"), query="q=停满了车", marked=INSIDE),
@@ -339,6 +347,11 @@ TABLE: dict[str, Rule] = {
     "account_change_password": Rule(get=STAFF, post=STAFF, post_status=(200,), writes=False),
     "people_security": Rule(get=STAFF, post=STAFF, post_status=(200,), writes=False),
     "account": Rule(get=STAFF, post=STAFF, post_status=(200,), writes=False),
+    "people_view_save": Rule(
+        post=STAFF, data=lambda _s: {"list": "work", "name": "超期", "query": "due=late"}
+    ),
+    "people_view_rename": Rule(post=only("grid_in"), data=lambda _s: {"name": "改了名"}),
+    "people_view_delete": Rule(post=only("grid_in")),
     "people_end_session": Rule(post=only("grid_in")),
     "people_end_others": Rule(post=STAFF, writes=False),
     "people_sign_in": Rule(get=ALL, post=ALL, post_status=(200, 422), writes=False),

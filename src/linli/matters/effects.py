@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from linli.kernel import registry
 from linli.kernel.actor import SYSTEM
 from linli.kernel.registry import EffectCall
@@ -53,6 +56,20 @@ def publish(call: EffectCall) -> Mapping[str, Any]:
 
 class ReporterData:
     """A person's rights over what they reported: a copy of it; its words erased on request."""
+
+    words: Mapping[str, str | Promise] = {
+        "": _("您反映的事"),
+        "reports": _("反映"),
+        "number": _("编号"),
+        "code": _("查询码"),
+        "at": _("时间"),
+        "words": _("您写的话"),
+        "place": _("地点"),
+        "state": _("状态"),
+        "open": _("处理中"),
+        "closed": _("已办结"),
+        "annulled": _("已关闭"),
+    }
 
     def copy(self, identity_id: UUID) -> Mapping[str, Any]:
         return {"reports": selectors.reports_of(identity_id)}

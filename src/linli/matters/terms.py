@@ -359,6 +359,11 @@ class ImportRejected(Invalid):
     text = _("表格没有导入：%(count)d 行有问题，全部改正后再导入。")
 
 
+class SheetGone(Refused):
+    code = "matters.sheet_gone"
+    text = _("检查过的表格已经用过、过期或者变了，请重新上传检查。")
+
+
 class NotASheet(Invalid):
     code = "matters.not_a_sheet"
     text = _("这个文件不是可以读取的 xlsx 表格。")

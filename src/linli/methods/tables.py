@@ -1,7 +1,8 @@
-"""Decision tables as people read them: the cells as they were written. Pure."""
+"""Decision tables as people read them: the cells as written, without quotes. Pure."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -10,6 +11,7 @@ from linli.kernel.registry import Folder
 from linli.methods.terms import DecisionTable
 
 _OURS = "{urn:linli:method:1}"
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def of_procedure(folder: Folder, procedure: str) -> tuple[DecisionTable, ...]:
@@ -36,6 +38,11 @@ def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _cell(element: Any) -> str:
+    """An entry as people read it: texts without their quotes, a list with room to break."""
+    return _QUOTED.sub(r"\1", _text(element)).replace(",", ", ").replace(",  ", ", ")
+
+
 def _read(decision: Any) -> DecisionTable:
     table = decision.find("{*}decisionTable")
     rows = () if table is None else table.findall("{*}rule")
@@ -48,8 +55,8 @@ def _read(decision: Any) -> DecisionTable:
         outputs=tuple(one.get("label") or one.get("name") or "" for one in results),
         rows=tuple(
             (
-                *(_text(cell) or "-" for cell in row.findall("{*}inputEntry")),
-                *(_text(cell) for cell in row.findall("{*}outputEntry")),
+                *(_cell(cell) or "-" for cell in row.findall("{*}inputEntry")),
+                *(_cell(cell) for cell in row.findall("{*}outputEntry")),
             )
             for row in rows
         ),

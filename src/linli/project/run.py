@@ -57,8 +57,9 @@ def prepare(county: str, var: Path, *, demonstration: bool) -> list[str]:
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
-    from linli.project import preparing  # noqa: PLC0415
+    from linli.project import preparing, starting  # noqa: PLC0415
 
+    starting.look_over()
     var.mkdir(parents=True, exist_ok=True)
     _say("Database / 数据库")
     call_command("migrate", verbosity=0, interactive=False)
@@ -122,16 +123,19 @@ def main() -> int:
     if not (home / "methods" / arguments.county / "method.toml").exists():
         raise SystemExit(f"there is no methods/{arguments.county} / 没有这个县的方法")
     make_keys(var / "keys.env")
+    demonstration = os.environ.get("LINLI_DEMONSTRATION", "1")
+    if demonstration == "1":  # otherwise the address that people outside type is not ours to guess
+        os.environ.setdefault("LINLI_ADDRESS", f"http://{HOST}:{port}")
     os.environ.update(
         LINLI_COUNTY=arguments.county,
         LINLI_HOME=str(home),
         LINLI_VAR=str(var),
-        LINLI_DEMONSTRATION=os.environ.get("LINLI_DEMONSTRATION", "1"),
+        LINLI_DEMONSTRATION=demonstration,
         LINLI_EMBEDDED_WORKER=os.environ.get("LINLI_EMBEDDED_WORKER", "1"),
         LINLI_SECOND_FACTOR=os.environ.get("LINLI_SECOND_FACTOR", "optional"),
         DJANGO_SETTINGS_MODULE="linli.project.settings",
     )
-    lines = prepare(arguments.county, var, demonstration=os.environ["LINLI_DEMONSTRATION"] == "1")
+    lines = prepare(arguments.county, var, demonstration=demonstration == "1")
     server = serve(port, home)
     try:
         wait_for(port, server)

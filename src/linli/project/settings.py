@@ -39,8 +39,11 @@ CSRF_TRUSTED_ORIGINS = env.words("LINLI_ORIGINS")
 # How many reverse proxies of ours stand in front: only that many entries of X-Forwarded-For,
 # counted from the right, are believed. 0: the header is ignored.
 LINLI_PROXIES = env.number("LINLI_PROXIES", 0)
-# The public address, for links in messages: https://linli.example.gov.cn
-LINLI_ADDRESS = env.text("LINLI_ADDRESS").rstrip("/")
+# The public address, for links in messages: https://linli.example.gov.cn. Nothing starts without
+# it (check `linli.E001`), but where nobody outside reads what is sent.
+LINLI_ADDRESS = env.text(
+    "LINLI_ADDRESS", "http://localhost:8000" if LINLI_DEMONSTRATION or TESTING or DEBUG else ""
+).rstrip("/")
 LINLI_TLS = env.flag("LINLI_TLS", False)
 
 INSTALLED_APPS = [

@@ -10,6 +10,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
 application = get_wsgi_application()
 
 
+def _look_over() -> None:
+    """Nobody is served with settings that send people half a link."""
+    from linli.project import starting  # noqa: PLC0415 - settings first
+
+    starting.look_over()
+
+
 def _carry_worker() -> None:
     """One process is the whole installation: its jobs are done here."""
     from django.conf import settings  # noqa: PLC0415 - settings first
@@ -20,4 +27,5 @@ def _carry_worker() -> None:
         jobs.start_embedded()
 
 
+_look_over()
 _carry_worker()

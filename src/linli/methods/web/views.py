@@ -9,23 +9,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.kernel.actor import Actor
 from linli.kernel.language import Words
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_with
 from linli.methods import selectors
 from linli.procedures import selectors as procedures
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    actor.require("methods.see")
-    return actor
 
 
 @require_safe
 def current(request: HttpRequest) -> HttpResponse:
     """`/methods/`"""
-    _actor(request)
+    actor_with(request, "methods.see")
     page = {
         "revision": selectors.current(),
         "revisions": selectors.revisions(),
@@ -52,7 +45,7 @@ class TaskRow:
 @require_safe
 def procedure(request: HttpRequest, key: str) -> HttpResponse:
     """`/methods/procedures/<key>/`"""
-    _actor(request)
+    actor_with(request, "methods.see")
     graph = procedures.current(key).graph
     rows = tuple(
         TaskRow(
@@ -60,7 +53,7 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
             name=procedures.words(task.name),
             duty=task.lane,
             due=_limit(task.step.due),
-            stages=tuple(f"{one.name} {one.due}".strip() for one in task.step.stages),
+            stages=tuple(f"{one.name} {_limit(one.due)}".strip() for one in task.step.stages),
             outcomes=tuple(str(procedures.words(one.name)) for one in task.step.outcomes),
             told=procedures.words(task.step.told),
         )
@@ -83,6 +76,6 @@ def _limit(due: str) -> str:
 @require_safe
 def diagram(request: HttpRequest, key: str) -> HttpResponse:
     """`/methods/procedures/<key>.bpmn`: the file in force, drawn by the page and kept by people."""
-    _actor(request)
+    actor_with(request, "methods.see")
     xml = procedures.diagram(key).xml
     return HttpResponse(xml, content_type="application/xml; charset=utf-8")

@@ -23,7 +23,7 @@ from linli.methods import selectors as methods
 from linli.methods import services as publishing
 from linli.organisations import services as organisations
 from linli.organisations.terms import Administrator, Appointment
-from linli.project import preparing
+from linli.project import preparing, starting
 from linli.project.commands.saying import FINDINGS, OK, USAGE, complain, say
 
 _ACTOR = replace(SYSTEM, via="command")
@@ -127,6 +127,7 @@ def demo(options: Namespace) -> int:
 
 
 def worker(options: Namespace) -> int:  # noqa: ARG001
+    starting.look_over()
     stop = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: stop.set())
