@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError, ProgrammingError
+from django.utils import translation
 
 from linli.kernel import immutability
 from linli.kernel.actor import SYSTEM, Actor
@@ -34,6 +35,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _static_root():
     """WhiteNoise warns of a missing folder, and warnings are errors."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request in English leaves its language to the thread, and so to the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -241,7 +241,9 @@ TABLE: dict[str, Rule] = {
     "step-extend": Rule(post=only("county"), data=_extension),
     "step-reassign": Rule(post=DESK, data=lambda _s: {"unit": "住建局", "reason": "归住建"}),
     # --- pages of staff ------------------------------------------------------------------------
-    "work": Rule(get=STAFF, query="scope=area", marked=INSIDE),
+    "work": Rule(  # who has no work, but a desk of another kind, is led there
+        get=STAFF, query="scope=area", marked=INSIDE, get_status=(200, 302)
+    ),
     "work-count": Rule(get=ALL),  # a figure about oneself; 0 for those without work
     "work-bulk": Rule(
         post=STAFF, writes=False, data=lambda s: {"step": s.ids["done_id"], "outcome": "to_grid"}
@@ -356,6 +358,14 @@ TABLE: dict[str, Rule] = {
     "people_end_others": Rule(post=STAFF, writes=False),
     "people_sign_in": Rule(get=ALL, post=ALL, post_status=(200, 422), writes=False),
     "people_sign_out": Rule(post=ALL, writes=False),
+    "privacy": Rule(get=ALL),
+    "people_own": Rule(
+        get=only("resident", "stranger"),
+        post=only("resident", "stranger"),
+        data=lambda _s: {"kind": "delete"},
+    ),
+    "people_own_copy": Rule(get=NOBODY),  # of whoever asked, once it is given
+    "people_own_file": Rule(get=NOBODY),
     # --- the desks of the three administrators -------------------------------------------------
     "people_desk": Rule(get=ADMINISTRATORS),
     "people_accounts": Rule(get=only("system_admin"), post=only("system_admin"), data=_account),
