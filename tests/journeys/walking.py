@@ -363,6 +363,7 @@ TABLE: dict[str, Rule] = {
         get=only("resident", "stranger"),
         post=only("resident", "stranger"),
         data=lambda _s: {"kind": "delete"},
+        marked=only("resident"),
     ),
     "people_own_copy": Rule(get=NOBODY),  # of whoever asked, once it is given
     "people_own_file": Rule(get=NOBODY),
