@@ -202,9 +202,9 @@ def test_too_many_branches_are_refused_quickly():
     names = [f"t{n}" for n in range(16)]
     flows = "start > s\nj > end\n" + "\n".join(f"s > {name} > j" for name in names)
     content = drawn(both("s"), both("j"), *(user(name) for name in names), flows=flows)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert said(content) == {("too_many", "start")}
-    assert time.perf_counter() - begun < 6
+    assert time.process_time() - begun < 30  # unbounded, it would take days
 
 
 @pytest.mark.parametrize("count", [2, 5, 8])
