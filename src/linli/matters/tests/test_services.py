@@ -5,13 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from linli.kernel import trail, versions
 from linli.kernel.actor import ANONYMOUS
 from linli.kernel.errors import NotAllowed, Refused
-from linli.kernel.writes import BETWEEN
+from linli.kernel.tests.counting import statements
 from linli.matters import selectors, services, terms
 from linli.matters.models import Fact, Matter, Rating, Report
 from linli.matters.stories import scene
@@ -29,20 +27,11 @@ def setting(db, now):
     return build(now)
 
 
-def statements(captured):
-    """What was sent to the database, without the ends of transactions and savepoints; statements
-    that went together are counted one by one."""
-    ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-    sent = [part for one in captured for part in one["sql"].split(BETWEEN)]
-    return [one for one in sent if not one.startswith(ends)]
-
-
 def test_taking_in_a_report_keeps_to_its_budget(setting, now):
     report(now)  # warm: what is cached, is cached
     # As one request does: the counters of versions are read by the middleware's unit of work.
-    with versions.unit_of_work(), CaptureQueriesContext(connection) as captured:
+    with versions.unit_of_work(), statements() as sent:
         report(now, words="路灯不亮", category="street_lamp")
-    sent = statements(captured)
     assert len(sent) <= MOST_STATEMENTS, "\n".join(f"{i} {s[:160]}" for i, s in enumerate(sent))
 
 

@@ -11,6 +11,7 @@ from linli.jobs.models import Job
 from linli.kernel import versions
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.errors import Refused
+from linli.kernel.tests.counting import exactly
 from linli.organisations import selectors as organisations
 from linli.procedures import models, selectors, services, terms
 from linli.procedures.tests.factories import JOINT, ORDERS, done, method, publish
@@ -166,21 +167,21 @@ def test_units_respond_in_parallel_and_an_awaited_effect_parks(world, start, eff
         services.resume(step_id=parked.pk, outcome="again", data={}, actor=SYSTEM, now=world.now)
 
 
-def test_statements_are_few(world, start, django_assert_num_queries):
+def test_statements_are_few(world, start):
     start()  # warm: definitions, duties, calendar
     with versions.unit_of_work():
         versions.version("method")
-        with django_assert_num_queries(6):
+        with exactly(6):
             run = start()
-        with django_assert_num_queries(11):
+        with exactly(11):
             done(run.opened[0], world.zhang, world.now)
     run = start()
     with versions.unit_of_work():
         versions.version("method")
-        with django_assert_num_queries(10):  # the note, and a job to ask the reporter
+        with exactly(10):  # the note, and a job to ask the reporter
             answers = {"done_what": "挪走了车"}
             (rate,) = done(run.opened[0], world.zhang, world.now, "solve", answers=answers).opened
-        with django_assert_num_queries(8):
+        with exactly(8):
             services.answer_as_reporter(
                 step_id=rate.id, outcome="solved", actor=ANONYMOUS, now=world.now
             )

@@ -162,7 +162,7 @@ def corpus(count, seed=1):
 
 @pytest.mark.slow
 def test_equals_a_substring_scan_over_many_rows_and_stays_quick():
-    texts = corpus(100_000)
+    texts = corpus(20_000)
     ids = [UUID(int=number + 1) for number in range(len(texts))]
     for number, text in zip(ids, texts, strict=True):
         index(kind="matter", id=number, area_path=ROOT, words=text, now=NOW)
@@ -170,7 +170,7 @@ def test_equals_a_substring_scan_over_many_rows_and_stays_quick():
         cursor.execute("ANALYZE")
     for word in ("漏水", "电梯", "门口", "狗叫", "楼道漏", "漏水灯坏"):
         right = [number for number, text in zip(ids, texts, strict=True) if word in text][::-1]
-        assert ask(word, limit=200_000) == right
+        assert ask(word, limit=50_000) == right
         began = time.perf_counter()
         assert ask(word) == right[:20]
         assert time.perf_counter() - began < 0.25
