@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import page
+from bench import advice, page
 from bench.rows import Row, restore
 from bench.store import Store
 from linli.project.run import make_keys
@@ -95,7 +95,8 @@ def main() -> int:
         if not asked.keep:
             store.drop("base")
     if asked.write:
-        (HOME / "docs" / "performance.md").write_text(page.render(shown), encoding="utf-8")
+        target = HOME / "docs" / "performance.md"
+        target.write_text(page.render(shown) + advice.section_of(target), encoding="utf-8")
     return 1 if any(row.held is False for rows in found.values() for row in rows) else 0
 
 

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { OUT, configFor } from "./vite.config.js";
 
-export const ENTRIES = ["site", "map", "diagram"];
+export const ENTRIES = ["site", "map", "diagram", "modeler", "field"];
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });

@@ -7,6 +7,8 @@ import { LinliDiagram } from "./elements/diagram.js";
 import { LinliDraft } from "./elements/draft.js";
 import { LinliList } from "./elements/list.js";
 import { LinliMap } from "./elements/map.js";
+import { LinliMerge } from "./elements/merge.js";
+import { LinliModeler } from "./elements/modeler.js";
 import { LinliNear } from "./elements/near.js";
 import { LinliOutbox } from "./elements/outbox.js";
 import { LinliPhoto } from "./elements/photo.js";
@@ -43,6 +45,8 @@ const ELEMENTS = {
   "linli-units": LinliUnits,
   "linli-list": LinliList,
   "linli-clock": LinliClock,
+  "linli-merge": LinliMerge,
+  "linli-modeler": LinliModeler,
   "linli-near": LinliNear,
   "linli-outbox": LinliOutbox,
 };

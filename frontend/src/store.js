@@ -21,7 +21,8 @@ function open() {
 async function run(store, mode, use) {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode);
+    // What was written must outlive the phone's battery, not only the tab.
+    const transaction = database.transaction(store, mode, { durability: mode === "readwrite" ? "strict" : "default" });
     const request = use(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);

@@ -1,4 +1,4 @@
-"""One server with one scene for all journeys; a browser; people in front of it.
+"""One server with one scene for the journeys of a file; a browser; people in front of it.
 
 Nothing here touches the database of the test process: everything goes through the server.
 The browser is closed with this package, before tests elsewhere use the database again: the
@@ -49,7 +49,7 @@ def pytest_runtest_makereport(item, call):
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("linli"))
     server.prepare()
@@ -68,7 +68,7 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def sessions():
     """Who has signed in already: user name to what their browser keeps."""
     return {}

@@ -180,6 +180,7 @@ def _matters(setting: Setting) -> None:
         file_id=page.files[0].id,
         identity_resident=page.reports[0].identity_id or "",
         identity_stranger=session,
+        no_shelf="report",
     )
 
 

@@ -4,7 +4,7 @@ not, nothing breaks."""
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -17,16 +17,25 @@ from django.urls import reverse
 from tests.journeys.setting import DUTIES, MARKS, NOW, Setting, build, county_channel
 from tests.journeys.walking import ALL, RESIDENTS, TABLE, Rule, addresses
 
+from linli.emergency import selectors as emergency_reads
+from linli.emergency import services as emergencies
 from linli.jobs import services as jobs
 from linli.jobs.models import Job
 from linli.kernel import clock, versions
 from linli.kernel.actor import SYSTEM
 from linli.kernel.models import TrailLine
-from linli.matters.models import Matter, Rating
+from linli.kernel.registry import Folder
+from linli.matters import services
+from linli.matters.models import Condition, Matter, Rating
 from linli.matters.stories import scene
+from linli.matters.terms import NewCondition, NewLine
+from linli.messaging import services as messaging
 from linli.messaging.models import ChannelSetting, Delivery
+from linli.methods import selectors as methods_reads
+from linli.methods import services as methods
+from linli.organisations import selectors as organisations
 from linli.organisations import services as organising
-from linli.organisations.terms import VERBS
+from linli.organisations.terms import VERBS, Why
 from linli.people import selectors as people_reads
 from linli.people import services as people
 from linli.people.models import Account
@@ -34,12 +43,15 @@ from linli.procedures.models import Happening, Step
 from linli.publicity.models import Publication
 from linli.territory import services as placing
 from linli.territory.terms import AreaRow
+from linli.visits import selectors as visit_reads
+from linli.visits import services as visits
+from linli.visits.terms import NewSubject, SubjectKind, VisitItem
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSEHOLD = "标记十三户"
 LATER = NOW + timedelta(seconds=2)
 ROLES = ("anonymous", "resident", "stranger", *DUTIES)
-REFUSED = (302, 403, 404, 409, 422)
+REFUSED = (302, 401, 403, 404, 409, 422)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +93,102 @@ def _more(setting: Setting) -> None:
             shown_on="work", name="本周", query="due=week", actor=setting.actor("grid_in"), now=NOW
         ),
     )  # fmt: skip
+    setting.ids.update(
+        key_id=organising.issue_key(name="甲", actor=setting.actor("county"), now=NOW).key_id,
+        hook_id=messaging.add_hook(
+            name="甲", address="https://hooks.example.com/a", events=["matter.opened"],
+            actor=setting.actor("county"), now=NOW,
+        ).hook_id,
+        form="json", service_code="fire_lane", rest="nowhere",
+    )  # fmt: skip
     _standing(setting)
+    _listing(setting)
+    _drafting(setting)
+    _switched(setting)
+    _visiting(setting)
+
+
+def _visiting(setting: Setting) -> None:
+    """A place that was visited twice: the second record waits to be looked at."""
+    grid, area = setting.actor("grid_in"), scene.area_named("青云1格").id
+    place = visits.add_subject(
+        new=NewSubject(SubjectKind.PLACE, area, "青云超市"), actor=SYSTEM, now=NOW
+    )
+    visits.plan_day(now=NOW)
+    plan = visit_reads.today(grid, now=NOW)[0]
+    made = [
+        visits.record_visit(
+            item=VisitItem(
+                client_key=f"walk-visit-{number:06d}", kind="safety", subject_id=place, at=NOW,
+                answers={"hazards": ["gas"]}, plan_id=plan.id,
+            ),
+            actor=grid, now=NOW,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    finding = visit_reads.triage_list(setting.actor("community_in"))[0].id
+    setting.ids.update(subject_id=place, visit_id=made[1].visit_id, finding_id=finding)
+
+
+def _listing(setting: Setting) -> None:
+    """A list that is shown, with a line of the called unit; a line made of the marked matter, which
+    that unit claims."""
+    actor, area = setting.actor("community_in"), scene.area_named("炉峰社区").id
+    task, need = (
+        services.open_list(key=key, name="清单", area_id=area, actor=actor, now=NOW).matter_id
+        for key in ("task", "need")
+    )
+    line = services.add_line(
+        list_id=task, actor=actor, now=NOW,
+        line=NewLine(
+            "清通道", unit="消防救援大队", due_on=date(2026, 3, 20),
+            conditions=(NewCondition("通道畅通"),),
+        ),
+    ).matter_id  # fmt: skip
+    wanted = services.add_line(
+        list_id=need, actor=actor, now=NOW,
+        line=NewLine("画线", sources=(setting.matter.matter_id,)),
+    ).matter_id  # fmt: skip
+    services.publish_list(list_id=task, actor=actor, now=NOW)
+    setting.ids.update(
+        list_id=task, line_id=line, need_line_id=wanted,
+        condition_id=Condition.objects.get(line_id=line).pk,
+        offer_id=services.claim(
+            line_id=wanted, actor=setting.actor("department_called"), now=NOW
+        ),
+    )  # fmt: skip
+
+
+def _drafting(setting: Setting) -> None:
+    """A draft of the method in force, and an earlier revision to go back to."""
+    earlier = methods_reads.folder_of()
+    head = earlier.text("method.toml").replace('revision = "', 'revision = "2026.0" #', 1)
+    files = {**earlier.files, "method.toml": head.encode()}
+    methods.load(folder=Folder(files), actor=SYSTEM, now=NOW)
+    methods.load(folder=earlier, actor=SYSTEM, now=NOW)
+    setting.ids.update(
+        draft_id=methods.begin_from_current(actor=setting.actor("party_office"), now=NOW),
+        words_file="words.toml", model_file="procedures/three_orders.bpmn",
+        decision_file="decisions/routing.dmn", head_file="method.toml",
+    )  # fmt: skip
+
+
+def _switched(setting: Setting) -> None:
+    """炉峰社区 in an emergency; a member who waits to be confirmed there, and one elsewhere."""
+    home, member = scene.area_named("炉峰社区"), setting.actor("department_called")
+    (unit,) = organisations.units_of(setting.accounts["department_called"], now=NOW)
+    emergency = emergencies.switch_on(
+        area_id=home.id, plan="flood", reason="暴雨", actor=setting.actor("community_in"), now=NOW
+    )
+    page = emergency_reads.emergency_for(SYSTEM, emergency)
+    setting.ids.update(
+        registration_id=organising.register(
+            unit_id=unit.id, area_id=home.id, why=Why.SERVES, actor=member, now=NOW
+        ),
+        unit_id=unit.id, emergency_id=emergency, door_id=page.doors[0].id,
+        shift_id=page.shifts[0].id, estate_id=scene.area_named("青云小区").id,
+        home_id=home.id, register_kind="matter",
+    )  # fmt: skip
 
 
 def _standing(setting: Setting) -> None:
@@ -248,7 +355,7 @@ def _judge(rule: Rule, method: str, role: str, status: int, *, changed: bool, wh
     if status >= 500:
         yield f"{where}: {status}"
     elif allowed is None:
-        if status not in (405, 302, 403, 404):
+        if status not in (405, 302, 401, 403, 404):
             yield f"{where}: {status}, should not know the method"
         if changed:
             yield f"{where}: changed something"

@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import xlsxwriter
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ from tests.journeys.setting import DUTIES, PHONE, Setting
 
 from linli.matters import selectors
 from linli.matters.stories import doing, scene
+from linli.methods import selectors as methods
 
 STAFF = frozenset(DUTIES)
 RESIDENTS = frozenset({"anonymous", "resident", "stranger"})
@@ -44,6 +46,7 @@ SEERS = INSIDE | only("grid_out", "community_out", "department_other", "branch")
 OPENERS = only("grid_in", "grid_out", "community_in", "community_out", "county")
 COUNTY = only("county", "party_office", "supervision")
 DESK = only("community_in", "county")
+OFFICE = only("party_office")  # that writes the county's method
 STANDING = COUNTY | only(  # those who see how the county is built: organisations and areas
     "grid_in",
     "grid_out",
@@ -53,7 +56,16 @@ STANDING = COUNTY | only(  # those who see how the county is built: organisation
     "department_other",
 )
 MANAGERS = only("community_in", "party_office")  # of organisations at 炉峰社区
+IN_EMERGENCY = COUNTY | only("grid_in", "community_in")
+VISITORS = only(
+    "grid_in", "grid_out", "community_in", "community_out", "department_called", "department_other"
+)
+TRIAGERS = only("community_in", "community_out", "county")
+VISITED = TRIAGERS | only("supervision")
+VISITED_IN = only("community_in", "county", "supervision")
 FIND = "q=某grid out"  # a colleague by name: whom one appoints is chosen among those found
+
+LISTED = only("community_in", "county", "party_office", "supervision", "verifier")  # 炉峰's lists
 
 Data = Callable[[Setting], dict[str, Any]]
 
@@ -124,6 +136,12 @@ def _reason(_setting: Setting) -> dict[str, Any]:
     return {"reason": next(iter(selectors.catalogue().reasons)), "note": ""}
 
 
+def _unit() -> str:
+    found = scene.unit_named("消防救援大队")
+    assert found is not None
+    return found.key
+
+
 def _extension(_setting: Setting) -> dict[str, Any]:
     return {"until": "2026-03-06T17:30", "reason": "等配件"}
 
@@ -148,6 +166,16 @@ def _leave(setting: Setting) -> dict[str, Any]:
         "hand_over": "on",
         "reason": "培训",
     }
+
+
+def _seen(file: str) -> Data:
+    """What an editor of the draft's file sends back: the digest of what it was shown."""
+
+    def data(setting: Setting) -> dict[str, Any]:
+        body = methods.file_of(UUID(str(setting.ids["draft_id"])), file)
+        return {"seen": methods.digest_of(body)}
+
+    return data
 
 
 TABLE: dict[str, Rule] = {
@@ -225,7 +253,79 @@ TABLE: dict[str, Rule] = {
         post=DESK, marked=DESK, data=lambda _s: {"purpose": "回访核实"}, post_status=(200,)
     ),
     "matter-order": Rule(get=DESK, marked=DESK),
+    # --- triage: what is merged, hot or ruled is walked in `test_triage_journey`
+    "hot-spots": Rule(get=only("community_in", "community_out", "county")),
+    "hot-spot-open": Rule(post=NOBODY, more={"hot_spot_id": "other_id"}),
+    "precedents": Rule(get=only("community_in", "community_out", "county")),
+    "precedent-drop": Rule(post=only("county"), more={"precedent_id": "other_id"}, writes=False),
+    "matter-unmerge": Rule(post=NOBODY, more={"merge_id": "other_id"}),
+    "matter-merge": Rule(
+        get=NOBODY,
+        post=only("county"),
+        data=lambda s: {"into": str(s.ids["other_id"])},
+        marked=only("county"),
+    ),
+    "matter-precedent": Rule(
+        post=only("county"),
+        data=lambda _s: {"unit": _unit(), "gist": "占用通道", "basis": "三定规定"},
+    ),
+    # --- lists ---------------------------------------------------------------------------------
+    "lists": Rule(
+        get=SEERS,
+        post=only("community_in"),
+        data=lambda _s: {
+            "key": "task",
+            "area": str(scene.area_named("炉峰社区").id),
+            "name": "小事",
+        },
+    ),
+    "list": Rule(get=LISTED | only("department_called")),
+    "list-print": Rule(get=LISTED | only("department_called")),
+    "list-xlsx": Rule(get=LISTED | only("department_called")),
+    "list-public": Rule(get=ALL),
+    "list-publish": Rule(post=DESK),
+    "list-add": Rule(post=DESK, data=lambda _s: {"words": "补路", "evidence": "1"}),
+    "list-choose": Rule(
+        get=LISTED | only("department_called"),
+        post=DESK,
+        marked=LISTED,
+        data=lambda s: {"matter": str(s.ids["matter_id"]), "words": "一并办"},
+    ),
+    "list-import": Rule(
+        get=LISTED | only("department_called"),
+        post=DESK,
+        data=lambda _s: {"pasted": "补路", "sure": "on"},
+    ),
+    "list-import-kept": Rule(post=NOBODY),  # of whoever has just checked a sheet
+    "list-line": Rule(
+        get=LISTED | only("department_called", "department_other"),
+        marked=LISTED,
+        more={"line_id": "need_line_id"},
+    ),
+    "list-beget": Rule(post=DESK, data=lambda _s: {"below": "1", "words": "东段"}),
+    "list-claim": Rule(post=only("department_other"), more={"line_id": "need_line_id"}),
+    "list-settle": Rule(post=only("community_in"), data=lambda _s: {"do": "accept"}),
+    "list-evidence": Rule(
+        post=only("department_called"), data=lambda _s: {"photos": doing.picture()}
+    ),
     "file": Rule(get=INSIDE - only("party_office")),
+    # --- taking part: this method's own matters are no conversations and have no sides; what is
+    # allowed there is walked in `test_taking_part`.
+    "track-say": Rule(post=NOBODY, data=lambda _s: {"words": "在吗"}),
+    "matter-reply": Rule(post=NOBODY, data=lambda _s: {"words": "在的"}),
+    "matter-turn-into": Rule(post=NOBODY, data=lambda _s: {"kind": "call"}),
+    "matter-party": Rule(
+        post=NOBODY, data=lambda _s: {"side": "applicant", "name": "李四", "phone": PHONE}
+    ),
+    "matter-party-reveal": Rule(
+        post=INSIDE,
+        more={"party_id": "matter_id"},
+        writes=False,
+        post_status=(200,),
+        data=lambda _s: {"purpose": "联系当事人"},
+    ),  # nobody is there to be shown
+    "matter-agreement": Rule(get=NOBODY, post=NOBODY),
+    "matter-shelf": Rule(get=NOBODY, more={"kind": "no_shelf"}),
     # --- procedures ----------------------------------------------------------------------------
     "run-diagram": Rule(get=INSIDE),
     "step": Rule(
@@ -287,6 +387,49 @@ TABLE: dict[str, Rule] = {
     "organisations-end": Rule(get=MANAGERS, post=MANAGERS),
     "organisations-leave": Rule(get=MANAGERS, post=MANAGERS, query=FIND, data=_leave),
     "organisations-back": Rule(post=MANAGERS, more={"holding_id": "away_id"}),
+    # --- 双报到, fields, the shelf, emergency, the one register
+    "organisations-fields": Rule(get=STANDING),
+    "registering": Rule(
+        get=STAFF,
+        post=only("department_called"),
+        data=lambda s: {
+            "unit": str(s.ids["unit_id"]),
+            "area": str(scene.area_named("和平社区").id),
+            "why": "lives",
+        },
+    ),
+    "registrations": Rule(get=MANAGERS | only("community_out")),
+    "registrations-xlsx": Rule(get=MANAGERS | only("community_out")),
+    "registration-rates": Rule(get=STANDING),
+    "registration-rates-xlsx": Rule(get=STANDING),
+    "registration-unit": Rule(get=COUNTY | only("department_called")),
+    "register-confirm": Rule(post=MANAGERS),
+    "register-decline": Rule(post=MANAGERS),
+    "register-withdraw": Rule(post=MANAGERS | only("department_called")),
+    "shown-members": Rule(get=ALL, more={"area_id": "home_id"}),
+    "errands": Rule(get=STAFF),
+    "emergencies": Rule(get=STANDING),
+    "emergency-on": Rule(
+        get=MANAGERS | only("community_out"),
+        post=only("community_out", "party_office"),
+        data=lambda _s: {
+            "plan": "flood",
+            "reason": "暴雨",
+            "area": str(scene.area_named("和平社区").id),
+        },
+    ),
+    "emergency": Rule(get=IN_EMERGENCY),
+    "emergency-report": Rule(get=IN_EMERGENCY),
+    "emergency-off": Rule(post=MANAGERS),
+    "emergency-check": Rule(post=MANAGERS, more={"area_id": "estate_id"}),
+    "emergency-award": Rule(post=NOBODY, more={"area_id": "estate_id"}),  # criteria are not met
+    "emergency-knock": Rule(post=IN_EMERGENCY, data=lambda _s: {"state": "reached"}),
+    "emergency-shift": Rule(post=only("community_in")),
+    "register": Rule(
+        get=INSIDE,
+        marked=INSIDE,
+        more={"kind": "register_kind", "subject_id": "matter_id"},
+    ),
     "territory:areas": Rule(get=STANDING),
     "territory:add": Rule(
         get=only("party_office"),
@@ -325,6 +468,79 @@ TABLE: dict[str, Rule] = {
     "methods:current": Rule(get=only("county", "party_office")),
     "methods:procedure": Rule(get=only("county", "party_office")),
     "methods:diagram": Rule(get=only("county", "party_office")),
+    # the method desk: whoever writes drafts and puts them in force
+    "methods:desk": Rule(get=OFFICE),
+    "methods:begin": Rule(post=OFFICE, data=lambda _s: {"start": "current"}),
+    "methods:roll-back": Rule(
+        get=OFFICE,
+        post=OFFICE,
+        query="revision=2026.0",
+        data=lambda _s: {"revision": "2026.0"},
+    ),
+    "methods:download-revision": Rule(get=OFFICE, query="revision=2026.0"),
+    "methods:draft": Rule(get=OFFICE),
+    "methods:changes": Rule(get=OFFICE),
+    "methods:publish": Rule(
+        get=OFFICE, post=OFFICE, data=lambda _s: {"version": "1", "note": "改了时限"}
+    ),
+    "methods:drop": Rule(get=OFFICE, post=OFFICE),
+    "methods:download": Rule(get=OFFICE),
+    "methods:stories": Rule(get=OFFICE, post=OFFICE),
+    "methods:trial": Rule(get=OFFICE),
+    "methods:add": Rule(post=OFFICE, data=lambda _s: {"path": "README.en.md"}),
+    "methods:english": Rule(get=OFFICE, post=OFFICE, data=_seen("words.en.toml"), writes=False),
+    "methods:text": Rule(
+        get=OFFICE,
+        post=OFFICE,
+        more={"file": "words_file"},
+        data=lambda s: {**_seen("words.toml")(s), "body": '[terms]\nmatter = "事"\n'},
+    ),
+    "methods:remove": Rule(post=OFFICE, more={"file": "words_file"}, data=_seen("words.toml")),
+    "methods:raw": Rule(get=OFFICE, more={"file": "words_file"}),
+    "methods:model": Rule(
+        get=OFFICE,
+        post=OFFICE,
+        more={"file": "model_file"},
+        data=lambda s: {**_seen("procedures/three_orders.bpmn")(s), "body": "<a/>"},
+    ),
+    "methods:decision": Rule(
+        get=OFFICE,
+        post=OFFICE,
+        more={"file": "decision_file"},
+        data=lambda s: {
+            **_seen("decisions/routing.dmn")(s),
+            "table": "routing",
+            "do": "row.add.1",
+        },
+    ),
+    "methods:entries": Rule(
+        get=OFFICE,
+        post=OFFICE,
+        more={"file": "head_file"},
+        data=lambda s: {**_seen("method.toml")(s), "at": "@", "k-slug": "other"},
+    ),
+    # --- visits --------------------------------------------------------------------------------
+    "field": Rule(get=VISITORS),
+    "field-sync": Rule(post=NOBODY, data=lambda _s: {"visit": "{}"}),  # a real one: test_visits
+    "field-manifest": Rule(get=ALL),
+    "field-worker": Rule(get=ALL),
+    "visits": Rule(get=VISITED),
+    "visits-plan": Rule(post=TRIAGERS),
+    "visits-subjects": Rule(
+        get=TRIAGERS,
+        post=DESK,
+        data=lambda _s: {"kind": "place", "area": "青云1格", "label": "新场所"},
+    ),
+    "visits-households": Rule(post=DESK, data=lambda _s: {"area": "青云1格"}),
+    "visits-end": Rule(post=DESK),
+    "visit": Rule(get=VISITED_IN | only("grid_in")),
+    "visit-settle": Rule(post=DESK, data=lambda _s: {"counts": "yes", "note": "看过"}),
+    "council-list": Rule(get=TRIAGERS),
+    "findings": Rule(
+        get=TRIAGERS,
+        post=DESK,
+        data=lambda s: {"act": "settle", "note": "好", "finding": str(s.ids["finding_id"])},
+    ),
     # --- notices -------------------------------------------------------------------------------
     "notices": Rule(get=STAFF, marked=only("department_called")),
     "notices-read": Rule(post=STAFF, data=lambda _s: {"all": "1"}, writes=False),
@@ -392,6 +608,53 @@ TABLE: dict[str, Rule] = {
     "people_request_copy": Rule(
         post=only("protector"), marked=only("protector"), post_status=(200,)
     ),
+    # --- programs: keys and webhooks are pages; what brings a key has no session ---------------
+    "api-keys": Rule(
+        get=only("county", "system_admin"),
+        post=only("county", "system_admin"),
+        data=lambda _s: {"name": "大屏", "days": "30", "per_minute": "60"},
+        post_status=(200,),
+    ),
+    "api-key-revoke": Rule(post=only("county", "system_admin")),
+    "api-docs": Rule(get=ALL),
+    "api-unknown": Rule(get=NOBODY),
+    "api:openapi-json": Rule(get=ALL),
+    "api:api-root": Rule(get=NOBODY),
+    "api:kinds": Rule(get=ALL),
+    "api:categories": Rule(get=ALL),
+    "api:areas": Rule(get=ALL, query="q=青云小区"),
+    "api:area-at": Rule(get=ALL, query="longitude=117.17&latitude=26.9"),
+    "api:track": Rule(get=ALL, marked=ALL),  # the code is the key
+    "api:matters": Rule(get=NOBODY),
+    "api:matter-open": Rule(get=NOBODY),
+    "api:matter": Rule(get=NOBODY),
+    "api:track-answer": Rule(),
+    "api:files": Rule(),
+    "api:steps": Rule(get=NOBODY),
+    "api:step": Rule(get=NOBODY),
+    "api:step-complete": Rule(),
+    "api:step-claim": Rule(),
+    "api:step-mark": Rule(),
+    "open311-discovery": Rule(get=ALL),
+    "open311-services": Rule(get=ALL),
+    "open311-service": Rule(get=ALL, more={"code": "service_code"}),
+    "open311-requests": Rule(get=ALL),
+    "open311-request": Rule(get=ALL, more={"request_id": "matter_id"}),
+    "open311-token": Rule(get=ALL, more={"token_id": "matter_id"}),
+    "open311-unknown": Rule(get=NOBODY),
+    "hooks": Rule(
+        get=only("community_in", "community_out", "county"),
+        post=DESK | only("community_out"),
+        data=lambda _s: {
+            "name": "大屏",
+            "address": "https://hooks.example.com/a",
+            "events": ["matter.opened"],
+        },
+        post_status=(200,),
+    ),
+    "hook-switch": Rule(post=only("county"), data=lambda _s: {"active": "0"}),
+    "hook-secret": Rule(post=only("county"), post_status=(200,)),
+    "hook-retry": Rule(post=only("county")),
     # --- jobs ----------------------------------------------------------------------------------
     "jobs": Rule(get=only("system_admin")),
     "jobs-retry": Rule(post=only("system_admin")),

@@ -14,6 +14,7 @@ from uuid import UUID
 from linli.demonstration import selectors, staffing
 from linli.demonstration.acting import Play
 from linli.demonstration.answers import Pen
+from linli.demonstration.bare import seat
 from linli.demonstration.geography import SOURCE, RecipeError, generate
 from linli.demonstration.pictures import Album
 from linli.demonstration.plan import Plan, read_plan
@@ -32,10 +33,17 @@ from linli.territory import selectors as territory
 from linli.territory import services as surveying
 from linli.territory.terms import Area, AreaRow, UnknownArea
 
+__all__ = ["build", "has_plan", "opening", "seat", "settle"]
+
 _ACTOR = replace(SYSTEM, via="command")
 _SETTLING = timedelta(days=1)  # people are appointed the day before the first report
 _UNREAD = timedelta(days=3)  # what is newer, visitors have not read yet
 FILE = "demonstration.toml"
+
+
+def has_plan(folder: Path) -> bool:
+    """Does this county's method describe a demonstration? Otherwise `seat` gives it one of each."""
+    return (folder / FILE).is_file()
 
 
 def opening(folder: Path, *, today: date) -> datetime:

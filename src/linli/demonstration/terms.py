@@ -11,6 +11,8 @@ from linli.kernel.errors import Invalid, Refused
 from linli.kernel.language import Words
 
 PART = "demonstration"  # our document in `kernel.parts`
+# Of counties that bring no `demonstration.toml`; it works in demonstrations alone.
+PASSWORD = "Linli-2026"  # noqa: S105 - shown to everybody who starts one
 Say = Callable[[str], None]
 
 

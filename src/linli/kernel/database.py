@@ -46,6 +46,15 @@ def locked(rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
     return rows if is_sqlite() else rows.select_for_update(skip_locked=skip_locked, of=("self",))
 
 
+def unhurried(values: str) -> str:
+    """`VALUES (…)` of an INSERT. On PostgreSQL and outside a transaction, its commit does not wait
+    for the disk: for what may be forgotten, or is made lasting by a later commit."""
+    if is_sqlite() or connection.in_atomic_block:
+        return f"VALUES ({values})"
+    alone = "(SELECT set_config('synchronous_commit', 'off', true)) unhurried"
+    return f"SELECT {values} FROM {alone}"  # noqa: S608 - of words of our own
+
+
 def writers(table: str) -> frozenset[str]:
     """The other transactions under way that have added rows to `table`, or are about to. None on
     SQLite, whose one writer is this transaction.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,6 +17,8 @@ from linli.kernel.errors import Invalid, Refused
 Handler = Callable[[HttpRequest], HttpResponse]
 # PostgreSQL keeps no NUL, and half of a surrogate pair is no text at all.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
+OPEN311 = "/open311/"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -42,10 +45,34 @@ def unit_of_work(get_response: Handler) -> Handler:
     return middleware
 
 
+def open311_errors(path: str, status: int, words: str) -> HttpResponse:
+    """A refusal in the form of GeoReport v2, XML or JSON by the ending of the address. It knows no
+    422, and 403 for a key that is missing or wrong."""
+    code = {422: 400, 401: 403}.get(status, status)
+    if path.endswith(".xml"):
+        said = escape(_UNPRINTABLE.sub("", words))
+        body = f"<error><code>{code}</code><description>{said}</description></error>"
+        text = f'<?xml version="1.0" encoding="utf-8"?><errors>{body}</errors>'
+        answer = HttpResponse(text, content_type="text/xml; charset=utf-8", status=code)
+    else:
+        answer = JsonResponse([{"code": code, "description": words}], safe=False, status=code)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
 def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The refusal as JSON for programs, as a fragment for htmx, as a page for people."""
+    if request.path.startswith(OPEN311):
+        return open311_errors(request.path, refusal.status, refusal.message)
     if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-        body = {"code": refusal.code, "message": refusal.message, "field": refusal.field}
+        body: dict[str, object] = {
+            "code": refusal.code,
+            "message": refusal.message,
+            "field": refusal.field,
+        }
+        wrong = getattr(refusal, "wrong", None)  # of a form: one refusal a question
+        if wrong:
+            body |= {"fields": {name: one.message for name, one in wrong.items()}}
         return JsonResponse(body, status=refusal.status)
     template = (
         "ui/refused_fragment.html" if request.headers.get("HX-Request") else "ui/refused.html"
@@ -62,12 +89,12 @@ class fit_text:  # noqa: N801
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         pairs = [*request.COOKIES.items(), *request.GET.lists()]
-        if _unfit((request.path_info, *_flat(pairs))):
+        if unfit((request.path_info, *_flat(pairs))):
             return answer_refusal(request, Invalid())
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        if request.content_type in _FORMS and _unfit(_flat(request.POST.lists())):
+        if request.content_type in _FORMS and unfit(_flat(request.POST.lists())):
             return answer_refusal(request, Invalid())
         return None
 
@@ -78,7 +105,7 @@ def _flat(pairs: Iterable[tuple[str, str | Sequence[str]]]) -> Iterable[str]:
         yield from [values] if isinstance(values, str) else values
 
 
-def _unfit(texts: Iterable[str]) -> bool:
+def unfit(texts: Iterable[str]) -> bool:
     return any(_UNFIT.search(text) for text in texts)
 
 

@@ -127,9 +127,25 @@ class PartContext:
     english: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class KeyShape:
+    """What a key of a table may hold, for whoever draws a form of it. `kind`: `text`, `long`,
+    `flag`, `number`, `list` (of texts) or `tables` (rows of their own); `among` names what its
+    values are chosen from (`duties`, `forms`, `ladders`, `kinds`, …)."""
+
+    kind: str
+    needed: bool = False
+    help: str = ""
+    among: str = ""
+
+
 class MethodPart(Protocol):
     """One context's share of a method. `parse` and `check` are pure; `publish` writes, inside the
-    loader's transaction, whatever rows this part needs beyond its stored document."""
+    loader's transaction, whatever rows this part needs beyond its stored document.
+
+    It may carry `shapes()`: file → table (`""` the top, `forms.fields` a table inside) → key →
+    `KeyShape`, from which the method desk makes its forms; and `choices()`: what the platform
+    itself knows of a value (`field_types`), by the name that `KeyShape.among` gives."""
 
     name: str
     order: int
@@ -200,6 +216,20 @@ class FileDoorway(Protocol):
     def __call__(self, actor: Actor, owner_id: UUID, code: str) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class StepCheck:
+    """A step as somebody is about to complete it: its subject and category, `what` is chosen
+    (`procedure.step.outcome`), and the units chosen in its answers as (key, kind, name)."""
+
+    subject_kind: str
+    subject_id: UUID
+    category: str
+    what: str
+    units: tuple[tuple[str, str, str], ...] = ()
+
+
+# Refuses (all is rolled back) or says nothing; codes only, no statement beyond reference data.
+StepChecker = Callable[[StepCheck], None]
 StoryPhrase = Callable[..., None]
 
 effects: Registry[Effect] = Registry("effect")
@@ -211,5 +241,6 @@ related_things: Registry[RelatedThings] = Registry("related thing")
 subject_data: Registry[SubjectData] = Registry("subject data")
 calendar_entries: Registry[CalendarEntries] = Registry("calendar entry")
 job_handlers: Registry[JobHandler] = Registry("job handler")
+step_checks: Registry[StepChecker] = Registry("step check")
 file_doorways: Registry[FileDoorway] = Registry("file doorway")
 story_phrases: Registry[StoryPhrase] = Registry("story phrase")

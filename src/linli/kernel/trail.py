@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
+from django.db.models import Max
 
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction, writers
@@ -200,3 +201,24 @@ def lines_of(kind: str, subject_id: UUID) -> Iterator[TrailLine]:
         .order_by("number")
         .iterator()
     )
+
+
+def latest(kind: str, ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these subjects was last written about. One statement."""
+    rows = TrailLine.objects.filter(subject_kind=kind, subject_id__in=ids)
+    return dict(rows.values_list("subject_id").annotate(Max("at")))
+
+
+def newest() -> int:
+    """The number of the newest line; 0 before the first."""
+    return TrailLine.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def settled_since(number: int, names: Collection[str], limit: int) -> tuple[list[TrailLine], int]:
+    """(lines with these names after that number, oldest first; the number up to which nothing was
+    left out). Only lines below which none can appear any more, so that whoever reads on from the
+    second value misses none."""
+    settled = _settled(number)
+    rows = TrailLine.objects.filter(number__gt=number, number__lte=settled, name__in=names)
+    found = list(rows.order_by("number")[:limit])
+    return found, found[-1].number if len(found) == limit else settled

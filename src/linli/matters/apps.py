@@ -6,7 +6,7 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self) -> None:
-        from linli.matters import effects, jobs, method, stories  # noqa: PLC0415 - apps are loaded now
+        from linli.matters import effects, jobs, measures, method, stories  # noqa: PLC0415 - apps are loaded now
         from linli.matters.services.intake import START_DATA  # noqa: PLC0415
         from linli.matters.terms import SUBJECT  # noqa: PLC0415
         from linli.procedures.services import declare_subject  # noqa: PLC0415
@@ -14,5 +14,6 @@ class MattersConfig(AppConfig):
         declare_subject(SUBJECT, START_DATA)
         effects.register()
         jobs.register()
+        measures.register()
         method.register()
         stories.register()

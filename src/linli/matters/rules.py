@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from linli.kernel.language import Words
 from linli.kernel.texts import clean
@@ -98,3 +99,23 @@ def title(kind_name: Words, category_name: Words | None, place: str) -> str:
 def shown_number(prefix: str, year: int, counted: int) -> str:
     """The number people read aloud: 泰宁-2026-000123. Not a key."""
     return f"{prefix}-{year}-{counted:06d}"
+
+
+# --- lists ---------------------------------------------------------------
+
+
+def line_number(above: str, sort_above: str, counted: int) -> tuple[str, str]:
+    """(number, sort) of the `counted`th line below `above` ("" at the first level): 3, 3.1, 3.1.2;
+    the other one sorts 2 before 10."""
+    number = f"{above}.{counted}" if above else str(counted)
+    return number, f"{sort_above}{counted:04d}."
+
+
+def level_of(number: str) -> int:
+    """1 for `3`, 2 for `3.1`."""
+    return number.count(".") + 1
+
+
+def is_late(due_on: date | None, due_at: datetime | None, *, now: datetime, today: date) -> bool:
+    """Past its day, or past the promise of its open step."""
+    return (due_on is not None and due_on < today) or (due_at is not None and due_at < now)

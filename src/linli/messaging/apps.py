@@ -31,6 +31,9 @@ class MessagingConfig(AppConfig):
         job_handlers.add("messaging.digest", jobs.digest)
         job_handlers.add("messaging.sweep", jobs.sweep)
         job_handlers.add("messaging.forget_old", jobs.forget_old)
+        job_handlers.add("messaging.hooks", jobs.gather_hooks)
+        job_handlers.add("messaging.hook", jobs.hook)
+        every("messaging.hooks", "messaging.hooks", timedelta(seconds=30))
         every("messaging.sweep", "messaging.sweep", timedelta(minutes=5))
         every("messaging.forget_old", "messaging.forget_old", timedelta(days=1), at=time(3, 20))
         method_parts.add("notices", NoticesPart())
@@ -40,4 +43,7 @@ class MessagingConfig(AppConfig):
             NavigationEntry(
                 _("消息发送"), "deliveries", ("messaging.see", "messaging.manage"), 905
             ),
+        )
+        navigation.add(
+            "messaging.hooks", NavigationEntry(_("事件推送"), "hooks", ("messaging.manage",), 907)
         )

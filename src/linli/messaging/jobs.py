@@ -25,3 +25,12 @@ def sweep(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - 
 
 def forget_old(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
     services.forget_old(now)
+    services.forget_hooks(now)
+
+
+def gather_hooks(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.gather_hooks(now)
+
+
+def hook(payload: Mapping[str, Any], now: datetime) -> None:
+    services.send_hook(UUID(payload["hook"]), now)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
-from linli.kernel.registry import Finding, Folder, PartContext
+from linli.kernel.registry import Finding, Folder, KeyShape, PartContext
 from linli.messaging import rules
 from linli.messaging.terms import CARRIERS, PART
 
@@ -83,6 +83,12 @@ class NoticesPart:
         self, document: Mapping[str, Any], revision: str, actor: Actor, now: datetime
     ) -> None:
         """Nothing beyond the stored document."""
+
+    def shapes(self) -> Mapping[str, Mapping[str, Mapping[str, KeyShape]]]:
+        """The same table for the forms of the method desk."""
+        kinds = {str: "text", bool: "flag", list: "list"}
+        keys = {name: KeyShape(kinds[kind], needed) for name, (kind, needed) in _KEYS.items()}
+        return {FILE: {"templates": {**keys, "text": KeyShape("long", needed=True)}}}
 
     def documentation(self) -> str:
         """The table of this part, for docs/methods.md."""

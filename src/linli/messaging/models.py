@@ -168,3 +168,58 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.phone
+
+
+class Hook(models.Model):
+    """A program that is told what happens: where, of what, and up to which line of the trail it has
+    been told. It learns of what its `account` may see. Secrets and address are sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    address_sealed = models.BinaryField()
+    host = models.CharField(max_length=120)
+    events = models.JSONField(default=list)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    secret_sealed = models.BinaryField()
+    old_sealed = models.BinaryField(null=True)
+    old_until = models.DateTimeField(null=True)
+    told_up_to = models.BigIntegerField()
+    active = models.BooleanField(default=True)
+    held_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HookDelivery(models.Model):
+    """One happening for one webhook; `number` is its line on the trail, which is the order."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hook = models.ForeignKey(Hook, on_delete=models.PROTECT, related_name="+")
+    number = models.BigIntegerField()
+    body = models.JSONField()
+    state = models.CharField(max_length=8, default="waiting")
+    attempts = models.IntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=80, default="")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["hook", "number"], name="messaging_hook_told_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", next_at__isnull=False)
+                | (~Q(state="waiting") & Q(next_at__isnull=True)),
+                name="messaging_hook_waiting_has_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["hook", "state", "number"], name="messaging_hook_order"),
+            models.Index(fields=["made_at"], name="messaging_hook_old"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hook_id} {self.number}"

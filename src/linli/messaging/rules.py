@@ -8,12 +8,13 @@ import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from linli.kernel.language import Words
-from linli.messaging.terms import CARRIERS, Template, WrongAddress, WrongTime
+from linli.messaging.terms import CARRIERS, Template, WrongAddress, WrongHookAddress, WrongTime
 
 _LOCAL = ZoneInfo("Asia/Shanghai")
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -259,3 +260,59 @@ def carriers_known(names: Sequence[str]) -> bool:
 
 def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
+
+
+def check_hook(url: str, allowed: Sequence[str]) -> str:
+    """The address if a webhook may be posted there by its looks, else `WrongHookAddress`: https on
+    the usual port and a host that is no private address; or below one of the `allowed` whole
+    origins (`http://127.0.0.1:8123`, `https://10.2.3.4`), which may be anything.
+    """
+    wrong = WrongHookAddress(field="address")
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError as error:
+        raise wrong from error
+    host = parts.hostname or ""
+    if parts.username or parts.password or parts.fragment or not host or not url.isascii():
+        raise wrong
+    if any(ord(char) <= 32 or ord(char) == 127 for char in url.strip()):
+        raise wrong
+    address = urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
+    if origin_of(address) in allowed:
+        return address
+    if parts.scheme != "https" or port not in {None, 443} or "." not in host:
+        raise wrong
+    if _is_number(host) and not is_public(host):
+        raise wrong
+    return address
+
+
+def origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    named = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{named}" + (f":{parts.port}" if parts.port else "")
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def is_public(address: str) -> bool:
+    """Does this IP address lie on the open internet, and not within IPv6 either?"""
+    found = ip_address(address)
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
+    return found.is_global and inner.is_global and not found.is_multicast
+
+
+def signature(secrets: Sequence[str], body: bytes, now: datetime) -> str:
+    """`t=…,v1=…`: HMAC-SHA256 over the moment, a full stop and the body, once for each secret that
+    counts now. The receiver computes it anew and refuses what is older than five minutes."""
+    stamp = str(int(now.timestamp()))
+    text = stamp.encode() + b"." + body
+    signs = (hmac.new(one.encode(), text, hashlib.sha256).hexdigest() for one in secrets)
+    return ",".join([f"t={stamp}", *(f"v1={one}" for one in signs)])

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from linli.kernel import cipher, clock, parts
@@ -17,13 +17,23 @@ from linli.kernel.errors import NotAllowed
 from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
 from linli.messaging import ports, rules
-from linli.messaging.models import ChannelSetting, Delivery, Mailbox, Notice, Preference, QuietHours
+from linli.messaging.models import (
+    ChannelSetting,
+    Delivery,
+    Hook,
+    HookDelivery,
+    Mailbox,
+    Notice,
+    Preference,
+    QuietHours,
+)
 from linli.messaging.terms import (
     DIGEST,
     PART,
     ChannelView,
     DeliveryState,
     DeliveryView,
+    HookView,
     MailboxMessage,
     NoticePage,
     NoticeView,
@@ -31,10 +41,13 @@ from linli.messaging.terms import (
     Template,
 )
 from linli.organisations import selectors as organisations
+from linli.people import selectors as people
 from linli.territory import selectors as territory
 
 PAGE = 30
 ADDRESS = "messaging.address"
+MANAGE = "messaging.manage"
+_NONE: tuple[int, int, str | None, datetime | None] = (0, 0, None, None)
 
 
 @cached_by(parts.VERSION)
@@ -227,4 +240,43 @@ def mailbox(limit: int = 50) -> tuple[MailboxMessage, ...]:
     return tuple(
         MailboxMessage(row.phone, cipher.unseal(row.text_sealed, purpose=ports.MAILBOX), row.at)
         for row in rows
+    )
+
+
+def hooks(actor: Actor, *, now: datetime) -> tuple[HookView, ...]:
+    """One's own webhooks and how they stand; all of them for who sees all deliveries. Needs
+    `messaging.manage`.
+    """
+    actor.require(MANAGE)
+    rows = Hook.objects.order_by("-made_at", "-id")
+    if not actor.may("messaging.see") and actor.account_id is not None:
+        rows = rows.filter(account_id=actor.account_id)
+    found = list(rows[:100])
+    stands: dict[UUID, tuple[int, int, str | None, datetime | None]] = {
+        pk: (waiting, gave_up, error, last)
+        for pk, waiting, gave_up, error, last in HookDelivery.objects.filter(hook__in=found)
+        .values_list("hook_id")
+        .annotate(
+            waiting=Count("id", filter=Q(state="waiting")),
+            gave_up=Count("id", filter=Q(state="gave_up")),
+            error_now=Max("error", filter=~Q(state="sent")),
+            last=Max("sent_at"),
+        )
+    }
+    names = people.account_names({row.account_id for row in found})
+    return tuple(
+        HookView(
+            id=row.pk,
+            name=row.name,
+            host=row.host,
+            events=tuple(row.events),
+            owner=names.get(row.account_id, ""),
+            active=row.active,
+            waiting=stands.get(row.pk, _NONE)[0],
+            gave_up=stands.get(row.pk, _NONE)[1],
+            error=stands.get(row.pk, _NONE)[2] or "",
+            sent_at=stands.get(row.pk, _NONE)[3],
+            both_until=row.old_until if row.old_until and now < row.old_until else None,
+        )
+        for row in found
     )

@@ -169,6 +169,48 @@ class MailboxMessage:
     at: datetime
 
 
+# --- webhooks: lines of the trail, by the names under which programs are told -------------------
+
+EVENTS = {
+    "matters.opened": "matter.opened",
+    "matters.corrected": "matter.corrected",
+    "matters.rated": "matter.rated",
+    "matters.closed": "matter.closed",
+    "matters.annulled": "matter.annulled",
+    "procedures.claimed": "step.claimed",
+    "procedures.marked": "step.marked",
+    "procedures.completed": "step.done",
+    "procedures.taken_back": "step.taken_back",
+    "procedures.extended": "step.extended",
+    "procedures.reassigned": "step.reassigned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HookView:
+    """A webhook in a list: who answers for it, how its deliveries stand, what went wrong last."""
+
+    id: UUID
+    name: str
+    host: str
+    events: tuple[str, ...]
+    owner: str
+    active: bool
+    waiting: int
+    gave_up: int
+    error: str
+    sent_at: datetime | None
+    both_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HookMade:
+    """`secret` is shown once."""
+
+    hook_id: UUID
+    secret: str
+
+
 class Undelivered(Exception):
     """A channel did not take a message. `reason` names a kind of failure, never what was sent."""
 
@@ -227,3 +269,20 @@ class NobodyMeant(Refused):
 class NothingToRetry(Refused):
     code = "messaging.nothing_to_retry"
     text = _("这条消息已经发出或正在等待，不需要重试。")
+
+
+class WrongHook(Invalid):
+    code = "messaging.wrong_hook"
+    text = _("请写名称（60 字以内），并至少选一种事件。")
+
+
+class WrongHookAddress(Invalid):
+    code = "messaging.wrong_hook_address"
+    text = _(
+        "地址要用 https，指向公网上的服务器；内网地址须先由管理员写进允许名单（LINLI_WEBHOOKS）。"
+    )
+
+
+class HookNotFound(NotFound):
+    code = "messaging.hook_not_found"
+    text = _("没有这个事件推送，或者您无权管理。")

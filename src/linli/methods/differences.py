@@ -26,17 +26,26 @@ def differences(before: Folder, after: Folder) -> tuple[Difference, ...]:
         elif name not in before.files:
             found.append(Difference(name, "+"))
         elif before.files[name] != after.files[name]:
-            inside = tuple(_inside(name, before.text(name), after.text(name)))
+            inside = tuple(_inside(name, _text(before, name), _text(after, name)))
             found += inside or (Difference(name, "~"),)
     return tuple(found)
 
 
+def _text(folder: Folder, name: str) -> str:
+    return folder.files[name].decode("utf-8-sig", "replace")
+
+
 def _inside(name: str, before: str, after: str) -> Iterator[Difference]:
-    if name.endswith(".toml"):
-        yield from _compared(name, _flat(tomllib.loads(before)), _flat(tomllib.loads(after)))
-    elif name.endswith((".bpmn", ".dmn")):
-        yield from _compared(name, _elements(before), _elements(after))
-    else:
+    """A draft may hold what cannot be parsed yet: that is compared by line."""
+    try:
+        if name.endswith(".toml"):
+            found = _compared(name, _flat(tomllib.loads(before)), _flat(tomllib.loads(after)))
+        elif name.endswith((".bpmn", ".dmn")):
+            found = _compared(name, _elements(before), _elements(after))
+        else:
+            found = _lines(name, before, after)
+        yield from list(found)
+    except (tomllib.TOMLDecodeError, etree.XMLSyntaxError, RecursionError):
         yield from _lines(name, before, after)
 
 

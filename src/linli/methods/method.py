@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from linli.kernel.actor import Actor
-from linli.kernel.registry import Finding, Folder, PartContext
+from linli.kernel.registry import Finding, Folder, KeyShape, PartContext
 from linli.methods.rules import error, warning
 
 
@@ -35,6 +35,13 @@ HEAD = (
     Key("reviewer", r".{2,60}", "谁审定（单位或职务，不写个人姓名）", "县委组织部组织科"),
     Key("county_code", r"\d{6}", "县级行政区划代码", "350429"),
     Key("number_prefix", r"[\w]{1,8}", "事项编号的字头", "某某"),
+    Key(
+        "published_by",
+        "anyone|another",
+        "谁可以发布草稿：anyone 改的人自己也行（不写就是这样），another 要另一个人",
+        "another",
+        required=False,
+    ),
 )
 
 # The platform's terms that a county may call by its own name. `docs/words.md` has the meanings.
@@ -87,6 +94,8 @@ class HeadPart:
             if name not in known
         ]
         for key in HEAD if raw else ():
+            if key.name not in raw and not key.required:
+                continue
             value = raw.get(key.name, "")
             text = value.isoformat() if isinstance(value, date) else value
             if not isinstance(text, str):
@@ -120,6 +129,14 @@ class HeadPart:
     ) -> None:
         """The stored document is all there is."""
 
+    def shapes(self) -> Mapping[str, Mapping[str, Mapping[str, KeyShape]]]:
+        """For the method desk."""
+        return {
+            "method.toml": {
+                "": {key.name: KeyShape("text", key.required, key.meaning) for key in HEAD}
+            }
+        }
+
     def documentation(self) -> str:
         """The file for `docs/methods.md`."""
         rows = "\n".join(
@@ -129,7 +146,7 @@ class HeadPart:
         )
         example = "\n".join(f'{key.name} = "{key.example}"' for key in HEAD)
         return (
-            "`method.toml`：工作法的来历。八个键都要有，没有别的键。\n\n"
+            "`method.toml`：工作法的来历。除了最后一个，都要有；没有别的键。\n\n"
             f"| 键 | 类型 | 意思 | 例 |\n|---|---|---|---|\n{rows}\n\n"
             f"```toml\n{example}\n```\n"
         )
@@ -185,6 +202,11 @@ class WordsPart:
         self, document: Mapping[str, Any], revision: str, actor: Actor, now: datetime
     ) -> None:
         """The stored document is all there is."""
+
+    def shapes(self) -> Mapping[str, Mapping[str, Mapping[str, KeyShape]]]:
+        """For the method desk."""
+        keys = {key: KeyShape("text", help=meaning) for key, meaning in TERMS.items()}
+        return {"words.toml": {"terms": keys}}
 
     def documentation(self) -> str:
         """The two files for `docs/methods.md`."""

@@ -43,6 +43,7 @@ RESIDENT = (
     ("", "told_done"),
     ("matters", "categories"),
     ("matters", "kinds"),
+    ("matters", "roles"),
     ("matters", "danger_words"),
     ("matters", "forms"),
     ("forms", "forms"),
@@ -66,10 +67,15 @@ def warning(file: str, place: str, code: str, message: str) -> Finding:
 # --- names and syntax ---------------------------------------------------------------------------
 
 
-def _unknown(folder: Folder, known: Iterable[str]) -> Iterator[Finding]:
-    patterns = tuple(known)
+def known(name: str, patterns: Iterable[str]) -> bool:
+    """May a method have a file of that name?"""
+    return any(_matches(name, pattern) for pattern in patterns)
+
+
+def _unknown(folder: Folder, allowed: Iterable[str]) -> Iterator[Finding]:
+    patterns = tuple(allowed)
     for name in sorted(folder.files):
-        if not any(_matches(name, pattern) for pattern in patterns):
+        if not known(name, patterns):
             yield warning(name, "", "methods.unknown_file", "工作法里没有这样的文件，未读取。")
 
 
@@ -209,6 +215,24 @@ def resident_sentences(
     return frozenset(found - {""})
 
 
+def lacking_english(
+    documents: Mapping[str, Mapping[str, Any]],
+    english: Mapping[str, str],
+    sentences: frozenset[str] = frozenset(),
+) -> dict[str, tuple[bool, str]]:
+    """Chinese text without English -> (does a resident read it, where it stands)."""
+    lacking = {zh: (True, "procedures") for zh in sorted(sentences) if not english.get(zh)}
+    for part, document in documents.items():
+        for path, text in texts(document):
+            zh = text["zh"]
+            if zh and not text.get("en"):
+                resident = resident_reads(part, path)
+                was, place = lacking.get(zh, (False, ""))
+                if not place or (resident and not was):
+                    lacking[zh] = (resident, f"{part}:{'.'.join(path)}")
+    return lacking
+
+
 def english_findings(
     documents: Mapping[str, Mapping[str, Any]],
     english: Mapping[str, str],
@@ -216,19 +240,11 @@ def english_findings(
 ) -> tuple[Finding, ...]:
     """Texts without English (errors where a resident reads them, as in `sentences`), placeholders
     that differ, and lines of `words.en.toml` that nothing uses."""
-    lacking = {zh: (True, "procedures") for zh in sorted(sentences) if not english.get(zh)}
     used = set(sentences)
-    for part, document in documents.items():
-        for path, text in texts(document):
-            zh = text["zh"]
-            used.add(zh)
-            if zh and not text.get("en"):
-                resident = resident_reads(part, path)
-                was, place = lacking.get(zh, (False, ""))
-                if not place or (resident and not was):
-                    lacking[zh] = (resident, f"{part}:{'.'.join(path)}")
+    for document in documents.values():
+        used |= {text["zh"] for _path, text in texts(document)}
     found = []
-    for zh, (resident, place) in lacking.items():
+    for zh, (resident, place) in lacking_english(documents, english, sentences).items():
         make = error if resident else warning
         who = "群众会看到，" if resident else ""
         message = f"“{zh}”没有英文（{who}请加一行）。"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Invalid, NotFound, Refused
+from linli.kernel.errors import Invalid, NotFound, Refused, Stale
 from linli.kernel.registry import Finding
 
 # A county's method is text: what Taining needs is 1 MB, so this is room for the largest.
@@ -19,12 +19,37 @@ MOST_FILES = 1_000
 MOST_BYTES_A_FILE = 8 * 1024 * 1024
 MOST_BYTES = 48 * 1024 * 1024
 MOST_NAME = 120
+# What is uploaded may be packed; what the desk keeps is not.
+MOST_PACKED = 10 * 1024 * 1024
+MOST_DRAFTS = 30
+MOST_NOTE = 400
+# A machine that plays stories for longer than this is playing none.
+MOST_TRIAL = timedelta(minutes=15)
+
+# Who may publish a draft, as the method in force says (`method.toml`, published_by).
+ANYBODY = "anyone"
+ANOTHER = "another"
 
 
 class State(TextChoices):
-    DRAFT = "draft", _("草稿")
     PUBLISHED = "published", _("现行")
     RETIRED = "retired", _("已停用")
+
+
+class Start(TextChoices):
+    """What a draft begins with."""
+
+    CURRENT = "current", _("现行的工作法")
+    UPLOAD = "upload", _("上传的文件（zip）")
+    STARTER = "starter", _("最小样例")
+
+
+class TrialState(TextChoices):
+    WAITING = "waiting", _("排队")
+    RUNNING = "running", _("试演中")
+    HELD = "held", _("全部成立")
+    BROKEN = "broken", _("有不成立的")
+    FAILED = "failed", _("没有演成")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +84,70 @@ class RevisionView:
     state: str
     published_at: datetime | None
     published_by: UUID | None
+    note: str = ""
 
     @property
     def state_name(self) -> str:
         """The state in the reader's language."""
         return str(State(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft without its files. `based_on` is the revision it began with ("" for a new method);
+    `authors` are all who have changed it; `version` grows with every change."""
+
+    id: UUID
+    name: str
+    based_on: str
+    owner_id: UUID | None
+    authors: tuple[UUID, ...]
+    version: int
+    made_at: datetime
+    changed_at: datetime
+    changed_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFileRow:
+    """One file of a draft: what the gate says about it, and how it differs from what is in force
+    ("+" new, "~" changed, "" the same)."""
+
+    path: str
+    size: int
+    change: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(one.level == "error" for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """The latest trial of a draft's stories. `version` is that of the draft it played."""
+
+    id: UUID
+    state: str
+    version: int
+    count: int
+    lines: tuple[ScenarioResult, ...]
+    fault: str
+    asked_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def state_name(self) -> str:
+        """The state in the reader's language."""
+        return str(TrialState(self.state).label)
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in {TrialState.WAITING, TrialState.RUNNING}
+
+    @property
+    def held(self) -> int:
+        return sum(not one.fault for one in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +182,14 @@ class DecisionTable:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """How one scenario went. `fault` is empty if it held; `line` is where it stopped."""
+    """How one scenario of a feature file went. `fault` is empty if it held; `line` is where it
+    stopped."""
 
     feature: str
     scenario: str
     line: int
     fault: str = ""
+    file: str = ""
 
     @property
     def held(self) -> bool:
@@ -165,3 +251,51 @@ class StarterRefused(Invalid):
 class StoryUnreadable(Invalid):
     code = "methods.story_unreadable"
     text = _("故事 %(file)s 读不懂：%(why)s")
+
+
+class NoSuchDraft(NotFound):
+    code = "methods.no_such_draft"
+    text = _("没有这份草稿，可能已经发布或者丢弃了。")
+
+
+class NoSuchFile(NotFound):
+    code = "methods.no_such_file"
+    text = _("草稿里没有 %(file)s 这个文件。")
+
+
+class DraftChanged(Stale):
+    """Somebody else was faster: nothing was overwritten."""
+
+    code = "methods.draft_changed"
+    text = _(
+        "您打开之后，同事改过这里。您的内容没有保存，也没有盖掉别人的；请复制下来，重新打开再改。"
+    )
+
+
+class FileRefused(Invalid):
+    """`why` says what is wrong and what would be right."""
+
+    code = "methods.file_refused"
+    text = _("%(file)s 不能放进工作法：%(why)s")
+
+
+class EntryRefused(Invalid):
+    """A form, a table or the modeler sent what its file cannot hold."""
+
+    code = "methods.entry_refused"
+    text = _("没有改成：%(why)s")
+
+
+class TooManyDrafts(Refused):
+    code = "methods.too_many_drafts"
+    text = _("草稿已经有 %(most)d 份，请先发布或者丢弃不用的。")
+
+
+class OwnDraft(Refused):
+    code = "methods.own_draft"
+    text = _("这份草稿您改过；按现行工作法的规定，要由另一个有发布权限的人来发布。")
+
+
+class TrialUnderWay(Refused):
+    code = "methods.trial_under_way"
+    text = _("这份草稿正在试演，请等它演完。")

@@ -8,11 +8,21 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - apps are loaded now
 
-        from linli.kernel.registry import NavigationEntry, method_parts, navigation  # noqa: PLC0415
+        from linli.kernel.registry import (  # noqa: PLC0415
+            NavigationEntry,
+            method_parts,
+            navigation,
+            related_things,
+        )
+        from linli.organisations import selectors  # noqa: PLC0415
         from linli.organisations.method import OrganisationsPart  # noqa: PLC0415
 
         method_parts.add("organisations", OrganisationsPart())
+        related_things.add("organisations", selectors.related)
         navigation.add(
             "organisations",
             NavigationEntry(_("人与组织"), "organisations", ("organisations.see",), 500),
+        )
+        navigation.add(
+            "api.keys", NavigationEntry(_("接口密钥"), "api-keys", ("api.issue", "api.manage"), 920)
         )

@@ -26,12 +26,13 @@ from linli.organisations.terms import (
 FILE = "organisations.toml"
 FORMS = ("party", "government", "self_government", "company", "team", "society")
 _STRINGS = "strings"  # a list of strings
+_LINES = "lines"  # a list of words shown to people in both languages
 # section -> key -> (what it is, must it be there); "words" is shown to people in both languages
 SCHEMA: dict[str, dict[str, tuple[Any, bool]]] = {
     "kinds": {
         "key": (str, True), "name": ("words", True), "form": (str, True),
         "foundings": (_STRINGS, False), "over": (_STRINGS, False), "each": (str, False),
-        "pattern": (str, False), "under": (str, False),
+        "pattern": (str, False), "under": (str, False), "field": (str, False),
     },
     "chains": {
         "key": (str, True), "name": ("words", True), "levels": (_STRINGS, True),
@@ -54,6 +55,15 @@ SCHEMA: dict[str, dict[str, tuple[Any, bool]]] = {
         "key": (str, True), "name": ("words", True), "who": ("words", False),
         "over": (_STRINGS, True), "most": (int, False), "required": (bool, False),
     },
+    "fields": {
+        "key": (str, True), "name": ("words", True), "duties": (_LINES, False),
+        "checklist": (_LINES, False), "brand": ("words", False), "honours": (_LINES, False),
+    },
+    "skills": {"key": (str, True), "name": ("words", True)},
+    "registering": {
+        "key": (str, True), "name": ("words", True), "over": (_STRINGS, True),
+        "units": (_STRINGS, True), "duty": (str, False), "help": ("words", False),
+    },
 }  # fmt: skip
 
 
@@ -62,13 +72,19 @@ def _error(place: str, code: str, message: str) -> Finding:
 
 
 def _fits(value: Any, wanted: Any) -> bool:
-    if wanted == _STRINGS:
+    if wanted in {_STRINGS, _LINES}:
         return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
     if wanted == "words":
         return isinstance(value, str) and bool(value)
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000
     return isinstance(value, wanted) and len(str(value)) <= 200
+
+
+def _cleaned(value: Any, wanted: Any) -> Any:
+    if wanted == _LINES:
+        return [Words(one).to_json() for one in value]
+    return Words(value).to_json() if wanted == "words" else value
 
 
 def _row(section: str, index: int, raw: Any) -> tuple[dict[str, Any], list[Finding]]:
@@ -85,7 +101,7 @@ def _row(section: str, index: int, raw: Any) -> tuple[dict[str, Any], list[Findi
         elif not _fits(value, shape[key][0]):
             found.append(_error(f"{place}.{key}", "bad_value", f"“{key}”的值写得不对：{value!r}"))
         else:
-            row[key] = Words(value).to_json() if shape[key][0] == "words" else value
+            row[key] = _cleaned(value, shape[key][0])
     missing = [key for key, (_, must) in shape.items() if must and key not in raw]
     found += [_error(place, "missing_key", f"缺少“{key}”") for key in missing]
     if "key" in row and "name" in shape and "name" not in row and not shape["name"][1]:
@@ -147,6 +163,7 @@ class OrganisationsPart:
             *_check_duties(defs, area_kinds),
             *_check_posts(defs, area_kinds),
             *_check_units(defs),
+            *_check_registering(document, defs, area_kinds),
             *_check_administrators(defs),
         ]
 
@@ -171,6 +188,8 @@ def _check_kinds(defs: Definitions, area_kinds: set[str]) -> Iterator[Finding]:
                 yield _unknown(place, "区域种类", area)
         if kind.under and kind.under not in defs.kinds:
             yield _unknown(f"{place}.under", "组织种类", kind.under)
+        if kind.of_field and kind.of_field not in defs.fields:
+            yield _unknown(f"{place}.field", "领域", kind.of_field)
         if kind.each and "{area}" not in kind.pattern:
             yield _error(f"{place}.pattern", "no_area", "pattern 里要写 {area}")
 
@@ -247,6 +266,30 @@ def _check_units(defs: Definitions) -> Iterator[Finding]:
         except Refused as refusal:
             yield _error(f"{place}.parent", "wrong_place", refusal.message)
         kinds[unit.key] = unit.kind
+
+
+def _check_registering(
+    document: Mapping[str, Any], defs: Definitions, area_kinds: set[str]
+) -> Iterator[Finding]:
+    """双报到: one way of registering, at known areas, with a duty that some post carries there."""
+    if len(document.get("registering", ())) > 1:
+        yield _error("registering", "registering_twice", "报到只写一张表")
+    one = defs.registering
+    if one is None:
+        return
+    place = f"registering[{one.key}]"
+    for area in one.over:
+        if area_kinds and area not in area_kinds:
+            yield _unknown(f"{place}.over", "区域种类", area)
+    for kind in one.units:
+        if kind not in defs.kinds:
+            yield _unknown(f"{place}.units", "组织种类", kind)
+    if one.duty and one.duty not in defs.duties:
+        yield _unknown(f"{place}.duty", "职责", one.duty)
+    elif one.duty and defs.duties[one.duty].level not in one.over:
+        yield _error(f"{place}.duty", "wrong_level", "这项职责要在报到的那一级区域上履行")
+    elif one.duty and not any(one.duty in post.duties for post in defs.posts):
+        yield _error(f"{place}.duty", "no_post", f"没有岗位承担“{one.duty}”")
 
 
 def _check_administrators(defs: Definitions) -> Iterator[Finding]:

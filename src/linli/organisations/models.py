@@ -174,3 +174,127 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.area_id}"
+
+
+class ApiKey(models.Model):
+    """A key for a program: it acts as `account`, with no more than its own duties, and with none
+    that the account has lost since. Of the key itself only the digest is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    per_minute = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("issued_at")), name="api_key_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.hint
+
+
+class ApiKeyDuty(models.Model):
+    """One duty that a key carries, at one area or in one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=60)
+    area = models.ForeignKey(
+        "territory.Area", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(area__isnull=True) ^ Q(organisation__isnull=True),
+                name="api_key_duty_at_one_place",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.duty
+
+
+class Registration(models.Model):
+    """双报到: a member, or with `account` empty the unit itself, at a community. Codes only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    area = models.ForeignKey("territory.Area", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=10)
+    skills = models.JSONField(default=list)  # keys of the method
+    shown = models.BooleanField(default=False)
+    stand = models.CharField(max_length=10)
+    asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # The term by which a confirmed member takes tasks of the community.
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account", "area"],
+                condition=Q(ended_at__isnull=True, account__isnull=False),
+                name="one_registration_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "area"],
+                condition=Q(ended_at__isnull=True, account__isnull=True),
+                name="one_registration_of_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(stand__in=["asked", "confirmed"], ended_at__isnull=True)
+                | Q(stand__in=["declined", "withdrawn"], ended_at__isnull=False),
+                name="registration_ended_with_its_stand",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.area_id}"
+
+
+class Part(models.Model):
+    """A registered member did something for the community: one row a thing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["registration", "subject_kind", "subject_id"], name="part_counted_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.subject_id}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from linli.kernel.actor import Grant, Target
 from linli.kernel.language import Words
 from linli.organisations.terms import (
+    Carried,
     Chain,
     CoverKind,
     Definitions,
     Duty,
     Kind,
+    OfField,
     PostTemplate,
+    Registering,
+    Skill,
     UnitTemplate,
     WrongPlace,
 )
@@ -63,6 +69,33 @@ def definitions(document: Mapping[str, Any]) -> Definitions:
             )
             for row in document.get("covering", ())
         },
+        fields={row["key"]: _field(row) for row in document.get("fields", ())},
+        skills={
+            row["key"]: Skill(row["key"], _words(row["name"])) for row in document.get("skills", ())
+        },
+        registering=next(map(_registering, document.get("registering", ())), None),
+    )
+
+
+def _field(row: Row) -> OfField:
+    return OfField(
+        key=row["key"],
+        name=_words(row["name"]),
+        duties=tuple(map(_words, row.get("duties", ()))),
+        checklist=tuple(map(_words, row.get("checklist", ()))),
+        brand=_words(row.get("brand")),
+        honours=tuple(map(_words, row.get("honours", ()))),
+    )
+
+
+def _registering(row: Row) -> Registering:
+    return Registering(
+        key=row["key"],
+        name=_words(row["name"]),
+        over=tuple(row["over"]),
+        units=tuple(row["units"]),
+        duty=row.get("duty", ""),
+        help=_words(row.get("help")),
     )
 
 
@@ -76,6 +109,7 @@ def _kind(row: Row) -> Kind:
         each=row.get("each", ""),
         pattern=row.get("pattern", ""),
         under=row.get("under", ""),
+        of_field=row.get("field", ""),
     )
 
 
@@ -136,3 +170,21 @@ def chain_for(
 
 def _said(chains: list[Chain]) -> str:
     return "；".join(f"{chain.name}：{chain.rule}" for chain in chains)
+
+
+def narrowed(grants: Iterable[Grant], carried: Iterable[Carried]) -> tuple[Grant, ...]:
+    """Those of `grants` that are carried too, each no wider than what is carried: at its own place,
+    or at an area inside it. What is carried and not granted (any more) gives nothing.
+    """
+    held = tuple(grants)
+    found = []
+    for one in carried:
+        for grant in held:
+            if grant.duty != one.duty:
+                continue
+            if one.organisation_id is not None:
+                if grant.organisation_id == one.organisation_id:
+                    found.append(grant)
+            elif grant.area_path and grant.covers(Target(one.area_path)):
+                found.append(replace(grant, area_id=one.area_id, area_path=one.area_path))
+    return tuple(dict.fromkeys(found))

@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
         entries = (
             ("work", NavigationEntry(_("工作台"), "work", order=10)),
             ("matters", NavigationEntry(_("事项"), "matters", ("matters.see",), order=20)),
+            ("lists", NavigationEntry(_("清单"), "lists", ("matters.see",), order=25)),
             ("triage", NavigationEntry(_("研判"), "triage", ("matters.triage",), order=30)),
             ("county", NavigationEntry(_("全县"), "county", ("county.view",), order=40)),
         )

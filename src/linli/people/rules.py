@@ -110,6 +110,8 @@ SECOND_FACTOR_VERBS = frozenset(
         "people.reveal",
         "people.rights",
         "methods.publish",
+        "api.issue",
+        "api.manage",
     ]
 )
 # letters to the computer, nothing to the eye

@@ -28,7 +28,7 @@ _SCHEMA: dict[str, dict[str, tuple[type | str, bool]]] = {
         "key": (str, True), "label": ("words", True), "type": (str, True),
         "required": (bool, False),
         "choices": (list, False),
-        "keep": (bool, False), "sensitive": (bool, False),
+        "keep": (bool, False), "sensitive": (bool, False), "ahead": (bool, False),
         "help": ("words", False),
     },
     "choices": {"key": (str, True), "name": ("words", True)},
@@ -105,6 +105,8 @@ class _Reader:
                 f"{place}.keep", "keeps_words",
                 f"keep 只能用于 {'、'.join(sorted(KEPT_TYPES))}，且不能是敏感项。",
             )  # fmt: skip
+        if field.get("ahead") and kind not in ("date", "moment"):
+            self.say(f"{place}.ahead", "not_ahead", "ahead 只能用于 date 和 moment。")
 
     def ladder(self, ladder: dict[str, Any], place: str) -> None:
         ladder["rungs"] = self.rows("rungs", ladder.get("rungs", []), f"{place}.rungs")
@@ -184,6 +186,28 @@ class FormsPart:
     ) -> None:
         """Nothing beyond the stored document."""
 
+    def shapes(self) -> Mapping[str, Mapping[str, Mapping[str, registry.KeyShape]]]:
+        """The same tables for the forms of the method desk."""
+        kinds: dict[type | str, str] = {str: "text", "words": "text", bool: "flag", int: "number"}
+        inside = {"fields": "forms.fields", "choices": "forms.fields.choices",
+                  "rungs": "ladders.rungs"}  # fmt: skip
+        return {
+            FILE: {
+                inside.get(table, table): {
+                    name: registry.KeyShape(
+                        "tables" if name in inside else kinds.get(kind, "list"), needed, "",
+                        {"type": "field_types", "duty": "duties", "act": "acts"}.get(name, ""),
+                    )
+                    for name, (kind, needed) in keys.items()
+                }
+                for table, keys in _SCHEMA.items()
+            }
+        }  # fmt: skip
+
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """What the platform itself knows of those values."""
+        return {"field_types": tuple(sorted(TYPES)), "acts": get_args(Act)}
+
     def documentation(self) -> str:
         """Every table and key of this part, for docs/methods.md."""
         lines = []
@@ -223,6 +247,7 @@ def _steps(graph: d.Definition, reporters: frozenset[str]) -> list[dict[str, Any
             "key": task.id,
             "lane": "reporter" if task.lane in reporters else task.lane,
             "name": _words(task.name),
+            "pool": bool(task.step.pool),
             "told": _words(task.step.told),
             "told_done": _words(task.step.told_done),
             "stages": [{"key": one.key, "name": _words(one.name)} for one in task.step.stages],

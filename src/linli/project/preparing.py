@@ -36,11 +36,14 @@ def first_content(county: str, *, demonstration: bool, say: Say) -> list[str]:
     folder = settings.LINLI_METHODS / county
     now = clock.now()
     with unit_of_work():
-        if demonstration and not demonstrations.is_built():
+        planned = demonstration_services.has_plan(folder)
+        if demonstration and planned and not demonstrations.is_built():
             today, at = _moment(now)
             build_demonstration(folder, seed=1, today=today, at=at, say=say)
         else:
             load_method(folder, now=now, say=say)
+            if demonstration and not demonstrations.is_built():
+                demonstration_services.seat(actor=_ACTOR, now=now, say=say)
         if not demonstration:
             return []
         return [

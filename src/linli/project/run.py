@@ -68,13 +68,16 @@ def prepare(county: str, var: Path, *, demonstration: bool) -> list[str]:
 
 
 def serve(port: int, home: Path) -> subprocess.Popen[bytes]:
-    """The server as a child process: one process on SQLite, its writer lock inside it."""
+    """The server as a child process: one process on SQLite, its writer lock inside it; on
+    PostgreSQL one for each core, up to four."""
+    single = "sqlite" in str(os.environ.get("DATABASE_URL") or "sqlite")
+    workers = 1 if single else min(os.cpu_count() or 1, 4)
     command = [
         str(Path(sys.executable).parent / "granian"),
         "--interface", "wsgi",
         "--host", HOST,
         "--port", str(port),
-        "--workers", os.environ.get("LINLI_WORKERS", "1"),
+        "--workers", os.environ.get("LINLI_WORKERS", str(workers)),
         "--blocking-threads", os.environ.get("LINLI_THREADS", "4"),
         "--workers-kill-timeout", "5",
         "--no-ws",

@@ -18,6 +18,8 @@ TESTING = "pytest" in sys.modules
 DEBUG = env.flag("LINLI_DEBUG", False)
 
 # --- this county ----------------------------------------------------------
+# How a program of this installation is begun: stories of a draft are played by one.
+LINLI_COMMAND = [sys.executable, "-m", "linli.project.cli"]
 LINLI_METHODS = Path(env.text("LINLI_METHODS") or HOME / "methods")
 LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", False)
 LINLI_CLOCK = env.text("LINLI_CLOCK")
@@ -66,12 +68,15 @@ INSTALLED_APPS = [
     "linli.jobs",
     "linli.files",
     "linli.search",
+    "linli.advice",
     "linli.territory",
     "linli.organisations",
     "linli.procedures",
     "linli.messaging",
     "linli.publicity",
+    "linli.visits",
     "linli.matters",
+    "linli.emergency",
     "linli.methods",
     "linli.demonstration",
     "linli.pages",
@@ -117,6 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "linli.ui.context.shell",
+                "linli.emergency.web.views.strip",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -251,6 +257,9 @@ LINLI_ROBOT_HOSTS = env.words(
     "LINLI_ROBOT_HOSTS",
     "qyapi.weixin.qq.com oapi.dingtalk.com open.feishu.cn open.larksuite.com",
 )
+# Webhooks go to https on the open internet; besides, below these whole origins (an intranet's
+# https://10.2.3.4, a trial's http://127.0.0.1:9000).
+LINLI_WEBHOOKS = env.words("LINLI_WEBHOOKS")
 # Dotted name of a callable (number, text) that sends an SMS; empty: none but the demonstration's.
 LINLI_SMS = env.text("LINLI_SMS")
 # When nobody outside is disturbed by what is not urgent.

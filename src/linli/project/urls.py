@@ -5,11 +5,16 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
+
+from linli.project import api
 
 _CONTEXTS = (
     "pages",
     "matters",
+    "emergency",
     "publicity",
+    "visits",
     "messaging",
     "procedures",
     "organisations",
@@ -26,4 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"linli.{name}.web.urls"))
     for name in _CONTEXTS
     if find_spec(f"linli.{name}") and find_spec(f"linli.{name}.web")
+]
+urlpatterns += [
+    path("api/v1/docs", api.docs, name="api-docs"),
+    path("api/v1/", api.api.urls),
+    path("api/<path:rest>", csrf_exempt(api.unknown), name="api-unknown"),
+    path("open311/v2/", include("linli.matters.rest.urls")),
 ]

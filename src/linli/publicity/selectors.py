@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -49,6 +50,12 @@ def public_list(*, now: datetime, area_path: str = "", kind: str = "", page: int
     return PublicPage(tuple(as_term(row) for row in found[:PAGE]), max(page, 1), len(found) > PAGE)
 
 
+def shown_of(*, kind: str, now: datetime, most: int) -> tuple[Publication, ...]:
+    """What is shown now of one kind, newest first, at most so many; one statement."""
+    rows = _shown(now).filter(kind=kind).order_by("-since", "-id")[:most]
+    return tuple(as_term(row) for row in rows)
+
+
 def public_one(publication_id: UUID, *, now: datetime) -> Publication:
     """One publication that is shown now; `PublicationNotFound` for all others."""
     row = _shown(now).filter(pk=publication_id).first()
@@ -65,6 +72,12 @@ def of_subject(kind: str, subject_id: UUID) -> tuple[Publication, ...]:
         "-since", "-version"
     )
     return tuple(as_term(row) for row in rows)
+
+
+def words_shown(kind: str, ids: Collection[UUID], *, now: datetime) -> dict[UUID, str]:
+    """The masked words that anybody may read now of these subjects, by subject. One statement."""
+    rows = _shown(now).filter(subject_kind=kind, subject_id__in=ids).order_by("since")
+    return dict(rows.values_list("subject_id", "words"))
 
 
 def preview(text: str) -> Masked:

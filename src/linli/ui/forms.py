@@ -39,7 +39,7 @@ def question(
 ) -> forms.Field:
     """The control for one question of a method's form. Only shape is looked at here: whether the
     answer is right is decided by the rules of the context that asks. `kind`: longtext, choice,
-    choices, unit, units, boolean, number, date, and a line of text for all else."""
+    choices, unit, units, boolean, number, date, moment, and a line of text for all else."""
     shared: dict[str, Any] = {
         "required": required and kind != "boolean",
         "label": label,
@@ -60,5 +60,8 @@ def question(
             return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **shared)
         case "date":
             return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **shared)
+        case "moment":
+            clock = forms.DateTimeInput(attrs={"type": "datetime-local"})
+            return forms.CharField(widget=clock, **shared)
         case _:
             return forms.CharField(**shared)

@@ -8,7 +8,18 @@ from typing import Any
 from linli.kernel import parts
 from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
-from linli.matters.terms import Catalogue, Category, ClosingReason, Contact, Danger, Kind, Urgency
+from linli.matters.terms import (
+    Catalogue,
+    Category,
+    ClosingReason,
+    Contact,
+    Danger,
+    Kind,
+    ListSpec,
+    Role,
+    Side,
+    Urgency,
+)
 from linli.people import services as people
 
 
@@ -31,6 +42,12 @@ def read(revision: str, document: Mapping[str, Any], number_prefix: str) -> Cata
                 openers=tuple(one.get("openers", ())),
                 children=tuple(one.get("children", ())),
                 help=_words(one, "help"),
+                conversation=bool(one.get("conversation", False)),
+                phone_needed=one.get("contact", "") == "needed",
+                enrolled=one.get("enrolled", ""),
+                shelf=one.get("shelf", ""),
+                success=tuple(one.get("success", ())),
+                agreement=one.get("agreement", ""),
             )
             for one in document.get("kinds", ())
         },
@@ -44,14 +61,39 @@ def read(revision: str, document: Mapping[str, Any], number_prefix: str) -> Cata
             )
             for one in document.get("categories", ())
         },
-        dangers=tuple(
-            Danger(words=tuple(one["words"]), call=str(one["call"]), told=_words(one, "told"))
-            for one in document.get("danger_words", ())
-        ),
+        dangers=tuple(_danger(one) for one in document.get("danger_words", ())),
         reasons={
             one["key"]: ClosingReason(one["key"], _words(one, "name"), _words(one, "told"))
             for one in document.get("closing_reasons", ())
         },
+        lists={one["key"]: _list(one) for one in document.get("lists", ())},
+        roles={
+            one["key"]: Role(one["key"], _words(one, "name"), _words(one, "help"))
+            for one in document.get("roles", ())
+        },
+        sides=tuple(
+            Side(one["kind"], one["key"], _words(one, "name"))
+            for one in document.get("party_roles", ())
+        ),
+    )
+
+
+def _danger(one: Mapping[str, Any]) -> Danger:
+    return Danger(words=tuple(one["words"]), call=str(one["call"]), told=_words(one, "told"))
+
+
+def _list(one: Mapping[str, Any]) -> ListSpec:
+    return ListSpec(
+        key=one["key"],
+        name=_words(one, "name"),
+        kind=one["kind"],
+        line=one["line"],
+        begets=tuple(one.get("begets", ())),
+        link=_words(one, "link"),
+        levels=tuple(Words.of(level) for level in one.get("levels", ())),
+        published=bool(one.get("published", False)),
+        claimers=tuple(one.get("claimers", ())),
+        keepers=tuple(one.get("keepers", ())),
     )
 
 

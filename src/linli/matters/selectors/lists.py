@@ -16,15 +16,14 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.fields import within, within_any
 from linli.kernel.registry import Related
-from linli.matters import rules
 from linli.matters.models import Matter, Rating, Report
 from linli.matters.selectors.catalogue import catalogue
-from linli.matters.terms import SUBJECT, MatterLine, State, Suggestion
+from linli.matters.selectors.suggesting import suggest
+from linli.matters.terms import SUBJECT, Alike, MatterLine, Offered, State
 from linli.territory import selectors as territory
 
 _STATES = {State.OPEN: _("办理中"), State.CLOSED: _("已办结"), State.ANNULLED: _("已关闭")}
 PAGE = 50
-MOST_OFFERED = 3
 MOST_SORTED = 1000
 SORTS = ("age", "category", "place")
 SEE = "matters.see"
@@ -63,7 +62,9 @@ class BoardCard:
 
     line: MatterLine
     words: str
-    suggestions: tuple[Suggestion, ...]
+    offered: Offered | None
+    alike: tuple[Alike, ...] = ()
+    repeated: int = 0  # the how manieth of this category from the same person
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ def _in_order(found: tuple[MatterLine, ...], sort: str) -> tuple[MatterLine, ...
 
 
 def _cards(rows: QuerySet[Matter], sort: str) -> tuple[BoardCard, ...]:
-    found, known = _in_order(lines(rows), sort), catalogue()
+    found = _in_order(lines(rows), sort)
     said = dict(
         Report.objects.filter(matter_id__in=[one.matter_id for one in found])
         .order_by("-at")
@@ -220,9 +221,7 @@ def _cards(rows: QuerySet[Matter], sort: str) -> tuple[BoardCard, ...]:
         BoardCard(
             line=one,
             words=said.get(one.matter_id, ""),
-            suggestions=()
-            if one.category
-            else tuple(rules.suggest(said.get(one.matter_id, ""), known))[:MOST_OFFERED],
+            offered=None if one.category else suggest(said.get(one.matter_id, "")),
         )
         for one in found
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from linli.files import selectors as files
@@ -13,14 +14,20 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.ids import read_code
 from linli.matters.models import Fact, Matter, Rating, Report
 from linli.matters.selectors.catalogue import catalogue
+from linli.matters.selectors.conversing import remarks_of
 from linli.matters.selectors.lists import SEE, lines, of_person
+from linli.matters.selectors.taking_part import parties_of
 from linli.matters.terms import (
     SUBJECT,
     FactKind,
     FactLine,
+    Kind,
     MatterLine,
     MatterNotFound,
+    PartyLine,
+    RemarkLine,
     ReportLine,
+    Side,
     State,
 )
 from linli.people import selectors as people
@@ -66,6 +73,18 @@ class MatterPage:
     child_kinds: tuple[tuple[str, str], ...]
     may: frozenset[str]
     target: Target
+    kind_key: str = ""
+    talks: bool = False
+    remarks: tuple[RemarkLine, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+    sides: tuple[Side, ...] = ()
+    parties: tuple[PartyLine, ...] = ()
+    agreement: bool = False
+
+    @property
+    def may_raise(self) -> tuple[tuple[str, str], ...]:
+        """What a conversation can become, for who has a step."""
+        return self.child_kinds if self.talks and self.mine else ()
 
 
 def sees(actor: Actor, area_path: str, run_id: UUID | None) -> bool:
@@ -84,6 +103,7 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
         raise MatterNotFound
     assert matter.run_id is not None
     run = procedures.run_view(matter.run_id)
+    kind = catalogue().kinds.get(matter.kind)
     history = procedures.history(matter.run_id, actor=actor)
     reports = _reports(matter_id)
     steps = {one.step_id for one in history if one.step_id}
@@ -109,7 +129,25 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
         child_kinds=_child_kinds(matter),
         may=frozenset(verb for verb in VERBS if actor.may(verb, Target(matter.area_path))),
         target=Target(matter.area_path),
+        **_taking_part(actor, matter, run, kind),
     )
+
+
+def _taking_part(actor: Actor, matter: Matter, run: RunView, kind: Kind | None) -> dict[str, Any]:
+    """What the kind has besides: a conversation, sides, an agreement; no statement for others."""
+    if kind is None:
+        return {}
+    sides = catalogue().sides_of(kind.key)
+    return {
+        "kind_key": kind.key,
+        "talks": kind.conversation,
+        "remarks": remarks_of(matter.pk, names=True) if kind.conversation else (),
+        "asked": procedures.kept_answers(kind.form, matter.method_revision, run.data),
+        "sides": sides,
+        "parties": parties_of(matter.pk) if sides else (),
+        "agreement": bool(kind.agreement)
+        and procedures.latest_answers(run.id, kind.agreement, actor=actor) is not None,
+    }
 
 
 def _parent(matter: Matter) -> MatterLine | None:
@@ -125,7 +163,7 @@ def _child_kinds(matter: Matter) -> tuple[tuple[str, str], ...]:
     return tuple(
         (key, str(known.kinds[key].name))
         for key in known.kinds[matter.kind].children
-        if key in known.kinds
+        if key in known.kinds and key not in known.listed_kinds()
     )
 
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from linli.files import selectors as files
 from linli.kernel.ids import read_code
-from linli.matters.models import Matter, Rating, Report
+from linli.matters.models import Matter, Rating, Remark, Report
 from linli.matters.selectors.catalogue import catalogue
+from linli.matters.selectors.conversing import remarks_of
 from linli.matters.terms import SUBJECT, CodeNotFound, State, TimelineEntry, Tracked
+from linli.matters.terms import Kind as Sort
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import REPORTER
 from linli.procedures import selectors as procedures
@@ -32,6 +34,7 @@ class PublicSummary:
     title: str
     words: str
     area_path: str
+    kind: str = SUBJECT  # under which it is shown: what stands on a shelf has one of its own
 
 
 def by_code(code: str, *, now: datetime) -> Tracked:
@@ -42,12 +45,14 @@ def by_code(code: str, *, now: datetime) -> Tracked:
         raise CodeNotFound
     matter = report.matter
     assert matter.run_id is not None
+    kind = catalogue().kinds.get(matter.kind)
+    talks = kind is not None and kind.conversation
     steps = procedures.open_steps(matter.run_id) if matter.state == State.OPEN else ()
     return Tracked(
         matter_id=matter.pk,
         code=report.code,
         number=matter.number,
-        title=catalogue().category_name(matter.category) or _("待分类"),
+        title=catalogue().category_name(matter.category) or _kind_words(kind) or _("待分类"),
         place=report.place_words or (territory.full_name(matter.area_id) if matter.area_id else ""),
         words=report.words,
         opened_at=report.at,
@@ -60,7 +65,15 @@ def by_code(code: str, *, now: datetime) -> Tracked:
         .order_by("-at")
         .values_list("solved", "satisfied")
         .first(),
+        talks=talks and matter.state == State.OPEN,
+        remarks=remarks_of(matter.pk) if talks else (),
     )
+
+
+def _kind_words(found: Sort | None) -> str:
+    """The name of a kind that nobody sorts into categories; "" of others."""
+    own = found and (found.conversation or found.shelf or found.enrolled or found.form)
+    return str(found.name) if found and own else ""
 
 
 def _question(matter_id: UUID, steps: Iterable[StepView]) -> UUID | None:
@@ -115,21 +128,29 @@ def may_publish(matter_id: UUID) -> bool:
     ).exists()
 
 
-def public_summary(matter_id: UUID, *, fields: Sequence[str], level: str) -> PublicSummary:
+def public_summary(
+    matter_id: UUID, *, fields: Sequence[str], level: str, thanks: bool = False
+) -> PublicSummary:
     """What may be published of a matter: category, the place down to `level` (a kind of area; ""
     or unknown: the matter's own), and what was written for the public, to be masked: the first of
-    the form `fields` that was answered, else only that it was done."""
+    the form `fields` that was answered, else only that it was done. With `thanks`, what the
+    reporter said at the end is shown before all of them."""
     matter = Matter.objects.get(pk=matter_id)
     assert matter.run_id is not None
     assert matter.area_id is not None
     above = territory.ancestor(matter.area_id, level) if level else None
     shown = above or territory.area(matter.area_id)
-    name = catalogue().category_name(matter.category) or _("居民反映的事")
-    answers = (procedures.answer_of(matter.run_id, field) for field in fields)
+    kind = catalogue().kinds.get(matter.kind)
+    name = catalogue().category_name(matter.category) or _kind_words(kind) or _("居民反映的事")
+    answers = [procedures.answer_of(matter.run_id, field) for field in fields]
+    if thanks:
+        said = Rating.objects.filter(matter_id=matter_id).order_by("-at").first()
+        answers.insert(0, said.words if said else "")
     return PublicSummary(
         title=f"{name} · {territory.full_name(shown.id)}"[:LONGEST_PUBLIC_TITLE],
         words=next((text for text in answers if text), _("已办好。")),
         area_path=shown.path,
+        kind=matter.kind if kind and kind.shelf else SUBJECT,
     )
 
 
@@ -152,12 +173,17 @@ def state_of(matter_id: UUID) -> tuple[str, str]:
 def reports_of(identity_id: UUID) -> list[dict[str, str]]:
     """What one person reported and said, for their own copy."""
     rows = Report.objects.filter(identity_id=identity_id).select_related("matter").order_by("at")
+    said: dict[UUID, list[str]] = {}
+    remarks = Remark.objects.filter(report__in=rows.values("pk")).order_by("at")
+    for report_id, words in remarks.values_list("report_id", "words"):
+        said.setdefault(report_id, []).append(words)
     return [
         {
             "number": row.matter.number,
             "code": row.code,
             "at": row.at.isoformat(),
             "words": row.words,
+            "said": "\n".join(said.get(row.pk, ())),
             "place": row.place_words,
             "state": row.matter.state,
         }

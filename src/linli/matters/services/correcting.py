@@ -13,6 +13,7 @@ from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter
 from linli.matters.services.ending import child_ended, refuse_open_children, seen_open_row
 from linli.matters.services.indexing import digest, index
+from linli.matters.services.suggesting import category_chosen
 from linli.matters.services.telling import CLOSED, tell_reporters
 from linli.matters.terms import SUBJECT, FactKind, ReasonNeeded, State
 from linli.procedures import services as procedures
@@ -50,6 +51,8 @@ def correct(
             said[FactKind.URGENCY] = {"urgency": urgency}
         if said:
             _write(matter, said, reason, actor, now)
+        if category and FactKind.CATEGORY in said:
+            category_chosen(matter_id=matter_id, chosen=category, actor=actor, now=now)
 
 
 def _write(

@@ -9,7 +9,7 @@ from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction
 from linli.kernel.fields import moved, within
-from linli.matters.models import Matter
+from linli.matters.models import Enrolment, Matter
 from linli.territory.terms import PathChange, outermost
 
 
@@ -24,5 +24,9 @@ def follow_paths(changes: Iterable[PathChange], *, actor: Actor, now: datetime) 
             )
             for one in outermost(changes)
         )
+        for one in outermost(changes):
+            Enrolment.objects.filter(within("area_path", one.before)).update(
+                area_path=moved("area_path", one.before, one.after)
+            )
         trail.record("matters.paths_followed", actor=actor, now=now, data={"matters": count})
     return count

@@ -81,7 +81,7 @@ def dry_run(*, content: bytes, kind: str, actor: Actor) -> Sheet:
     `ColumnMissing`, `SheetTooLong` (1,000 rows, 5 MB)."""
     actor.require("matters.import")
     intakes = list(_intakes(content, kind, actor))
-    return Sheet(_digest(content), tuple(line for line, _ in intakes))
+    return Sheet(digest_of(content), tuple(line for line, _ in intakes))
 
 
 def check_sheet(*, upload: File[Any], kind: str, actor: Actor, now: datetime) -> Sheet:
@@ -101,14 +101,15 @@ def import_kept(*, kept: UUID, digest: str, kind: str, actor: Actor, now: dateti
     used, older than a day, or not what was checked (`digest`); else what `import_sheet` refuses.
     Returns how many rows there were."""
     actor.require("matters.import")
-    content = _kept(kept, digest, actor, now)
+    content = kept_content(kept, digest, actor, now)
     count = import_sheet(content=content, kind=kind, actor=actor, now=now)
     # after the rows: should this fail, the same file again makes nothing twice
     files.remove(ids=[kept], actor=actor, now=now)
     return count
 
 
-def _kept(kept: UUID, digest: str, actor: Actor, now: datetime) -> bytes:
+def kept_content(kept: UUID, digest: str, actor: Actor, now: datetime) -> bytes:
+    """What this actor has checked and nobody has used since; else `SheetGone`."""
     try:
         file = uploads.file_for(actor, kept)
         content = uploads.path_of(file).read_bytes()
@@ -116,7 +117,7 @@ def _kept(kept: UUID, digest: str, actor: Actor, now: datetime) -> bytes:
         raise SheetGone from error
     # what has been attached to something since is that thing's, not a sheet that waits
     waits = file.owner is None and now - file.made_at <= files.ORPHANS_LIVE
-    if not waits or _digest(content) != digest:
+    if not waits or digest_of(content) != digest:
         raise SheetGone
     return content
 
@@ -144,11 +145,13 @@ def _take_in(pairs: list[tuple[SheetLine, Intake | None]], actor: Actor, now: da
                 open_matter(intake=intake, actor=actor, now=now)
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """By which a sheet is known again."""
     return hashlib.sha256(content).hexdigest()
 
 
-def _rows(content: bytes) -> list[list[Any]]:
+def read_rows(content: bytes) -> list[list[Any]]:
+    """The cells of the first sheet. Refuses `NotASheet`, `SheetTooLong`."""
     if len(content) > MOST_BYTES or not content.startswith(b"PK"):
         raise NotASheet
     try:
@@ -165,7 +168,8 @@ def _rows(content: bytes) -> list[list[Any]]:
     return rows
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """A cell as its office reads it."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
@@ -174,15 +178,15 @@ def _text(cell: Any) -> str:
 def _intakes(content: bytes, kind: str, actor: Actor) -> Iterable[tuple[SheetLine, Intake | None]]:
     catalogue = selectors.catalogue()
     catalogue.kind(kind)
-    rows = _rows(content)
-    heading = [_text(cell) for cell in rows[0]] if rows else []
+    rows = read_rows(content)
+    heading = [text_of(cell) for cell in rows[0]] if rows else []
     for column in (WHAT, WHERE):
         if column not in heading:
             raise ColumnMissing(column=column)
-    digest = _digest(content)
+    digest = digest_of(content)
     by_name = {one.name.zh: one.key for one in catalogue.leaves()}
     for number, cells in enumerate(rows[1:], start=2):
-        row = {name: _text(cell) for name, cell in zip(heading, cells, strict=False) if name}
+        row = {name: text_of(cell) for name, cell in zip(heading, cells, strict=False) if name}
         if not any(row.values()):
             continue
         yield _line(number, row, kind, actor, by_name, f"{digest[:40]}:{number}")

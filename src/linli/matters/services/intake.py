@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from linli.kernel import clock, trail
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.ids import new_code, new_id
-from linli.kernel.numbers import next_number
+from linli.kernel.numbers import early_number
 from linli.kernel.writes import insert
 from linli.matters import rules, selectors
 from linli.matters.models import Fact, Matter, Report
@@ -31,8 +31,10 @@ from linli.matters.terms import (
     Kind,
     MayNotOpen,
     NotAChild,
+    NotEnrolled,
     Opened,
     OutsideCounty,
+    PhoneNeeded,
     Place,
     PlaceAmbiguous,
     TooManyPictures,
@@ -49,6 +51,7 @@ MOST_READINGS = 8
 # The names of `_start_data`: what procedures and decisions about matters may ask from the start.
 START_DATA = (
     "kind", "category", "urgency", "area_kind", "place_known", "reporter_kind", "channel",
+    "owner", "within",
 )  # fmt: skip
 
 
@@ -67,8 +70,14 @@ class _Prepared:
     kept: Mapping[str, Any]
 
 
-def open_matter(*, intake: Intake, actor: Actor, now: datetime) -> Opened:
-    """Take in a report and start its procedure.
+Beside = Callable[[UUID], None]
+
+
+def open_matter(
+    *, intake: Intake, actor: Actor, now: datetime, beside: Beside | None = None
+) -> Opened:
+    """Take in a report and start its procedure. `beside` writes the rows that say what else this
+    matter is (a line of a list), given its id: its first effects find them.
 
     Idempotent by `intake.client_key`: a retried post answers with the first matter's code and
     `again=True`. Refuses `UnknownKind`, `MayNotOpen`, `NothingSaid`, `TooLong`, `PlaceMissing`,
@@ -76,10 +85,14 @@ def open_matter(*, intake: Intake, actor: Actor, now: datetime) -> Opened:
     `MatterNotFound`, `AlreadyEnded`.
     """
     catalogue = selectors.catalogue()
-    prepared = _prepare(intake, catalogue, actor)
+    prepared = _prepare(intake, catalogue, actor, now)
+    seen = _seen(intake.client_key)
+    if seen is not None:
+        return seen
+    count = early_number(f"matter.{clock.local(now).year}")
     try:
         with transaction():
-            return _seen(intake.client_key) or _write(intake, prepared, catalogue, actor, now)
+            return _write(intake, prepared, catalogue, actor, now, count, beside)
     except IntegrityError:
         # The same post twice at the same moment: the database let one through.
         seen = _seen(intake.client_key)
@@ -91,19 +104,16 @@ def open_matter(*, intake: Intake, actor: Actor, now: datetime) -> Opened:
 def _seen(client_key: str) -> Opened | None:
     if not client_key:
         return None
-    row = (
-        Report.objects.filter(client_key=client_key)
-        .values_list("matter_id", "code", "matter__number")
-        .first()
-    )
-    return Opened(*row, again=True) if row else None
+    rows = Report.objects.filter(client_key=client_key)
+    found = rows.values_list("matter_id", "code", "matter__number")[:1]
+    return next((Opened(*row, again=True) for row in found), None)
 
 
-def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor) -> _Prepared:
+def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor, now: datetime) -> _Prepared:
     kind = catalogue.kind(intake.kind)
     if len(intake.files) > MOST_PICTURES:
         raise TooManyPictures(limit=MOST_PICTURES, field="photos")
-    kept, said = procedure_reads.check_answers(kind.form, intake.answers)
+    kept, said = procedure_reads.check_answers(kind.form, intake.answers, now=now)
     words = rules.clean_words(
         "\n".join([intake.words, *(f"{question}：{text}" for question, text in said)]),
         pictures=len(intake.files),
@@ -111,6 +121,7 @@ def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor) -> _Prepared:
     area, known = _locate(intake.place)
     place_words = rules.clean_place(intake.place.words, known=known)
     _may_open(kind, intake, area, actor)
+    _check_person(kind, intake, catalogue, area, now)
     category = rules.category_for(catalogue, intake.category)
     urgency = rules.urgency_for(
         catalogue, category, intake.urgency, rules.dangers_in(words, catalogue)
@@ -156,6 +167,19 @@ def _locate(place: Place) -> tuple[Area, bool]:
     return territory.root(), False
 
 
+def _check_person(
+    kind: Kind, intake: Intake, catalogue: Catalogue, area: Area, now: datetime
+) -> None:
+    """What a kind asks of who reports: a number, or to be registered in a role there."""
+    if kind.phone_needed and not intake.contact and intake.identity_id is None:
+        raise PhoneNeeded(field="phone")
+    if kind.enrolled and intake.channel == Channel.PAGE:
+        by = intake.identity_id
+        if not selectors.is_enrolled(by, kind.enrolled, area.path, now=now):
+            role = catalogue.roles.get(kind.enrolled)
+            raise NotEnrolled(role=str(role.name) if role else kind.enrolled)
+
+
 def check_may_open(kind: str, area: Area, actor: Actor) -> None:
     """Refuses `MayNotOpen` as taking in a staff intake there would."""
     intake = Intake(kind=kind, words="", channel=Channel.STAFF)
@@ -167,6 +191,8 @@ def _may_open(kind: Kind, intake: Intake, area: Area, actor: Actor) -> None:
         if not kind.anonymous:
             raise MayNotOpen(kind=str(kind.name))
         return
+    if intake.channel == Channel.API and kind.anonymous and not kind.enrolled:
+        return  # a program may hand on what residents report
     if actor.kind == "system":
         return
     target = Target(area_path=area.path)
@@ -176,14 +202,19 @@ def _may_open(kind: Kind, intake: Intake, area: Area, actor: Actor) -> None:
 
 
 def _write(
-    intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime
-) -> Opened:
+    intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime,
+    count: Callable[[], int], beside: Beside | None,
+) -> Opened:  # fmt: skip
     parent = _parent(intake, catalogue, actor)
-    matter = _head(intake, ready, catalogue, actor, now)
+    number = rules.shown_number(catalogue.number_prefix, clock.local(now).year, count())
+    matter = _head(intake, ready, catalogue, number, actor, now)
     matter.parent = parent
     report = _report(intake, ready, matter, actor, now)
+    insert(matter)
     insert(*_facts(matter, ready, actor, now))
     insert(report)
+    if beside is not None:
+        beside(matter.id)
     if intake.files:
         files.attach(ids=intake.files, owner=(SUBJECT, matter.id), actor=actor, now=now)
     run = procedures.start(
@@ -193,7 +224,6 @@ def _write(
         actor=actor,
         now=now,
         run_id=matter.run_id,
-        numbered=lambda: _numbered(matter, catalogue, now),
     )
     index(matter, now, reports=[report])
     trail.record(
@@ -220,10 +250,11 @@ def _parent(intake: Intake, catalogue: Catalogue, actor: Actor) -> Matter | None
 
 
 def _head(
-    intake: Intake, ready: _Prepared, catalogue: Catalogue, actor: Actor, now: datetime
+    intake: Intake, ready: _Prepared, catalogue: Catalogue, number: str, actor: Actor, now: datetime
 ) -> Matter:
     return Matter(
         id=new_id(),
+        number=number,
         kind=ready.kind.key,
         category=ready.category,
         urgency=ready.urgency,
@@ -240,19 +271,10 @@ def _head(
     )
 
 
-def _numbered(matter: Matter, catalogue: Catalogue, now: datetime) -> str:
-    """Take the next number and write the head row. The counter is locked until the commit."""
-    year = clock.local(now).year
-    counted = next_number(f"matter.{year}")
-    matter.number = rules.shown_number(catalogue.number_prefix, year, counted)
-    insert(matter)
-    return matter.number
-
-
 def _report(
     intake: Intake, ready: _Prepared, matter: Matter, actor: Actor, now: datetime
 ) -> Report:
-    identity: UUID | None = None
+    identity = intake.identity_id
     if intake.contact:
         identity = people.remember(
             phone=intake.contact.phone, name=intake.contact.name, actor=actor, now=now
@@ -295,12 +317,15 @@ def _header(matter: Matter) -> Header:
         area_id=matter.area_id,
         area_path=matter.area_path,
         urgency=matter.urgency,
+        number=matter.number,
     )
 
 
 def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any]:
     """What routing may ask about: codes and yes-or-no, no personal words."""
-    reporter = "staff" if actor.is_staff and not intake.contact else "anonymous"
+    known = bool(intake.contact) or intake.identity_id is not None
+    staff = actor.is_staff and intake.channel != Channel.API
+    reporter = "staff" if staff and not known else "anonymous"
     return {
         **ready.kept,
         "kind": ready.kind.key,
@@ -308,6 +333,8 @@ def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any
         "urgency": ready.urgency,
         "area_kind": ready.area.kind,
         "place_known": ready.place_known,
-        "reporter_kind": "phone" if intake.contact else reporter,
+        "reporter_kind": "phone" if known else reporter,
         "channel": str(intake.channel),
+        "owner": intake.owner,
+        "within": intake.within,
     }

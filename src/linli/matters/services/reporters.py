@@ -11,8 +11,9 @@ from linli.kernel.actor import SYSTEM, Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.ids import read_code
 from linli.kernel.texts import clean
-from linli.matters.models import Matter, Rating, Report
+from linli.matters.models import Matter, Party, Rating, Remark, Report
 from linli.matters.selectors import asks_reporter
+from linli.matters.services.conditions import erase_conditions
 from linli.matters.services.correcting import end
 from linli.matters.services.ending import (
     open_children,
@@ -20,6 +21,7 @@ from linli.matters.services.ending import (
     refuse_open_children,
     seen_open_row,
 )
+from linli.matters.services.indexing import index
 from linli.matters.terms import (
     NOT_SOLVED,
     SOLVED,
@@ -149,8 +151,21 @@ def withdraw(*, code: str, actor: Actor, now: datetime) -> None:
     with transaction():
         report = _report_of(code)
         matter = open_matter_row(report.matter_id)
+        others = Report.objects.filter(matter_id=matter.pk, erased_at=None)
+        if others.exclude(pk=report.pk).exists():
+            _leave(matter, report, actor, now)
+            return
         refuse_open_children(matter.pk)
         end(matter, closing=WITHDRAWN, note="", actor=actor, now=now)
+
+
+def _leave(matter: Matter, report: Report, actor: Actor, now: datetime) -> None:
+    """One of several reporters takes their words back; the others' matter goes on."""
+    Report.objects.filter(pk=report.pk).update(
+        words="", place_words="", identity=None, erased_at=now
+    )
+    index(matter, now)
+    trail.record("matters.report_withdrawn", actor=actor, now=now, subject=(SUBJECT, matter.pk))
 
 
 def erase_words(*, kept_for: timedelta, actor: Actor, now: datetime, limit: int = 200) -> int:
@@ -179,6 +194,15 @@ def erase_person(*, identity_id: UUID, actor: Actor, now: datetime) -> int:
     return len(rows)
 
 
+def _erase_talk(matter_id: UUID, actor: Actor, now: datetime) -> None:
+    """What was said in a conversation, its pictures, and who stood on which side."""
+    remarks = Remark.objects.filter(matter_id=matter_id)
+    for remark_id in remarks.values_list("pk", flat=True):
+        files.remove_of_owner(owner=("remark", remark_id), actor=actor, now=now)
+    remarks.update(words="")
+    Party.objects.filter(matter_id=matter_id).update(identity=None)
+
+
 def _erase(report_id: UUID, matter_id: UUID, run_id: UUID, actor: Actor, now: datetime) -> None:
     search.remove(kind=SUBJECT, id=matter_id)
     files.remove_of_owner(owner=(SUBJECT, matter_id), actor=actor, now=now)
@@ -187,6 +211,8 @@ def _erase(report_id: UUID, matter_id: UUID, run_id: UUID, actor: Actor, now: da
     procedures.erase_words(run_id=run_id, actor=actor, now=now)
     publicity.erase_of_subject(subject=(SUBJECT, matter_id), actor=actor, now=now)
     Rating.objects.filter(matter_id=matter_id).update(words="")
+    erase_conditions(matter_id, actor, now)
+    _erase_talk(matter_id, actor, now)
     Report.objects.filter(pk=report_id).update(
         words="", place_words="", identity=None, erased_at=now
     )

@@ -16,16 +16,21 @@ from linli.procedures import selectors as procedures
 from linli.procedures.terms import NoSuchStep, StepState
 
 RECEIVED, ASKED, CLOSED = "reporter_received", "reporter_rate", "reporter_closed"
+REMIND = "reporter_remind"
 
 
 def tell_reporters(
-    matter_id: UUID, template: str, *, due_at: datetime | None = None, now: datetime
-) -> None:
-    """One message to each reporter who can be reached, if the method has such a template. Joins the
-    caller's transaction; nothing is written for anonymous reports."""
+    matter_id: UUID, template: str, *, due_at: datetime | None = None, only: UUID | None = None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """One message to each reporter who can be reached (or to that of the report `only`), if the
+    method has such a template. Joins the caller's transaction; nothing is written for anonymous
+    reports."""
     if template not in messaging_reads.templates():
         return
     rows = Report.objects.filter(matter_id=matter_id, identity__isnull=False)
+    if only is not None:
+        rows = rows.filter(pk=only)
     for identity_id, code, number in rows.values_list("identity_id", "code", "matter__number"):
         messaging.tell(
             template=template,
@@ -49,3 +54,14 @@ def reporter_asked(*, step_id: UUID, now: datetime) -> None:
     if step.state == StepState.OPEN:
         with transaction():
             tell_reporters(step.header.subject_id, ASKED, due_at=step.due_at, now=now)
+
+
+def reporter_reminded(*, step_id: UUID, due_at: datetime, now: datetime) -> None:
+    """An appointment comes near: say so, unless the step is over."""
+    try:
+        step = procedures.step_view(step_id)
+    except NoSuchStep:
+        return
+    if step.state == StepState.OPEN:
+        with transaction():
+            tell_reporters(step.header.subject_id, REMIND, due_at=due_at, now=now)

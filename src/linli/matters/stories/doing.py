@@ -28,7 +28,7 @@ def _category(name: str) -> str:
     return found[0]
 
 
-def _kind(name: str) -> str:
+def kind_of(name: str) -> str:
     found = [one.key for one in selectors.catalogue().kinds.values() if one.name.zh == name]
     assert found, f"没有“{name}”这类事项"
     return found[0]
@@ -52,7 +52,7 @@ def report(world: World, place: str, words: str, category: str, title: str) -> N
 
 def _start(world: World, who: str, kind: str, words: str, title: str, **more: Any) -> None:
     world.things[title] = services.open_matter(
-        intake=Intake(kind=_kind(kind), words=words, channel=Channel.STAFF, **more),
+        intake=Intake(kind=kind_of(kind), words=words, channel=Channel.STAFF, **more),
         actor=actor_named(world, who),
         now=world.now,
     )
@@ -95,7 +95,7 @@ def _step_of(world: World, title: str, step: str, actor: Actor) -> StepView:
     return (own or found)[0]
 
 
-def _answer(field: Field, text: str) -> Any:
+def answer_of(field: Field, text: str) -> Any:
     keys = {choice.label.zh: choice.key for choice in field.choices}
     if field.type in {"choices", "units"}:
         return [_one(field, keys, part) for part in text.split("、")]
@@ -140,7 +140,7 @@ def complete(world: World, who: str, title: str, step: str, outcome: str) -> Non
     steps.complete(
         step_id=found.id,
         outcome=chosen.key,
-        answers={fields[label].key: _answer(fields[label], text) for label, text in said.items()},
+        answers={fields[label].key: answer_of(fields[label], text) for label, text in said.items()},
         note=note,
         files=evidence,
         actor=actor,

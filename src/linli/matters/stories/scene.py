@@ -63,6 +63,18 @@ def _add(world: World, parent: str, kind: str, name: str) -> None:
     )
 
 
+@phrase("“{parent}”下有镇街“{name}”")
+def town(world: World, parent: str, name: str) -> None:
+    """A town or street below the county: for counties whose divisions are not in the method."""
+    _add(world, parent, "town", name)
+
+
+@phrase("“{parent}”下有社区“{name}”")
+def community(world: World, parent: str, name: str) -> None:
+    """A community below that area."""
+    _add(world, parent, "community", name)
+
+
 @phrase("“{parent}”下有小区“{name}”")
 def estate(world: World, parent: str, name: str) -> None:
     """An estate below that area."""

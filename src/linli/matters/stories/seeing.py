@@ -17,7 +17,7 @@ from linli.procedures import selectors as procedures
 from linli.procedures.terms import HappeningView
 from linli.publicity import selectors as publicity
 
-_ACTS = {"预警": "warn", "催办": "urge", "督办": "supervise"}
+_ACTS = {"提醒": "remind", "预警": "warn", "催办": "urge", "督办": "supervise"}
 
 
 def _minute(moment: datetime | None) -> str:

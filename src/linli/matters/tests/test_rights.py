@@ -71,7 +71,9 @@ def test_a_copy_holds_what_every_context_holds(world, opened, monkeypatch):
     monkeypatch.setattr(subject_data, "_entries", entries)
     identity, request = asked("copy", world.now)
     copy = people.subject_copy(identity_id=identity, actor=DESK, now=world.now)
-    assert set(copy) == {"aa.test", "matters.reports", "zz.people.identity"}
+    assert set(copy) == {
+        "aa.test", "matters.reports", "matters.sides", "visits.visits", "zz.people.identity",
+    }  # fmt: skip
     assert copy["aa.test"] == {"asked": str(identity)}
     (mine,) = copy["matters.reports"]["reports"]
     assert (mine["words"], mine["code"]) == (WORDS, opened.code)

@@ -57,6 +57,8 @@ class ReportForm(forms.Form):
     may_publish = forms.BooleanField(
         required=False, label=_("办好以后可以公示结果（不含姓名、电话、门牌）")
     )
+    # The matter of a neighbour that this is beside; none: a matter of its own.
+    join = forms.UUIDField(required=False, widget=forms.HiddenInput)
     # Which of several places of one name is meant: an area id, or "none" for the words alone.
     reading = forms.CharField(required=False, max_length=40)
     phone = forms.CharField(
@@ -68,8 +70,13 @@ class ReportForm(forms.Form):
     )
     name = forms.CharField(required=False, max_length=40, label=_("怎么称呼您"))
 
-    def __init__(self, *args: Any, asked: Form | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Form | None = None, phone_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if phone_needed:
+            self.fields["phone"].required = True
+            self.fields["phone"].help_text = _("这件事要能联系到您，请留下手机号。")
         self.asked = asked.fields if asked else ()
         for one in self.asked:
             self.fields[f"{ASKED}{one.key}"] = question(
@@ -114,6 +121,18 @@ class ReportForm(forms.Form):
             parent_id=parent,
             answers=self._answers(),
         )
+
+
+class PlaceForm(forms.Form):
+    """Where, as far as a reporter has said it."""
+
+    area_id = forms.UUIDField(required=False)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The page calls the area `area`."""
+        return "area" if field_name == "area_id" else field_name
 
 
 class AnswerForm(forms.Form):
@@ -172,3 +191,25 @@ class SheetForm(forms.Form):
     sheet = forms.FileField(label=_("xlsx 表格"))
     kind = forms.CharField(max_length=40, label=_("事项种类"))
     sure = forms.BooleanField(required=False)
+
+
+class RemarkForm(forms.Form):
+    """Something said in a conversation, with pictures or of pictures alone."""
+
+    words = forms.CharField(
+        required=False,
+        max_length=LONGEST_WORDS,
+        label=_("想说什么"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    photos = UploadsField(required=False, label=_("照片"))
+
+
+class PartyForm(forms.Form):
+    """Who is on a side of a matter."""
+
+    side = forms.CharField(max_length=40, label=_("哪一方"))
+    name = forms.CharField(max_length=40, label=_("姓名"))
+    phone = forms.CharField(
+        max_length=30, label=_("手机号"), widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.forms import Form
 from django.http import HttpRequest
 
@@ -12,6 +14,7 @@ from linli.matters.terms import Kind, PlaceAmbiguous
 from linli.matters.web.forms import ASKED, ReportForm
 from linli.procedures.terms import BadAnswers
 
+IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
 # Where a refusal names something that is no field of the form, the reader finds it here.
 _FIELDS = {"place": "place_words"}
 
@@ -29,13 +32,21 @@ def add_refusal(form: Form, refused: Refused) -> None:
         form.readings = refused.data["readings"]
 
 
+def identity_of(request: HttpRequest) -> UUID | None:
+    """Who proved a telephone number in this session."""
+    kept = request.session.get(IDENTITY)
+    return UUID(kept) if kept else None
+
+
 def kinds_for(request: HttpRequest) -> list[Kind]:
     """The kinds that this actor may open for somebody, by duty or by the verb."""
     actor = actor_of(request)
     duties = {grant.duty for grant in actor.grants}
     every = actor.may("matters.open_for")
+    known = selectors.catalogue()
+    lists = known.listed_kinds()  # opened on the pages of lists
     return [
         kind
-        for kind in selectors.catalogue().kinds.values()
-        if every or duties.intersection(kind.openers)
+        for kind in known.kinds.values()
+        if kind.key not in lists and (every or duties.intersection(kind.openers))
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,14 +21,24 @@ from linli.kernel.errors import Refused, TooMany
 from linli.kernel.ids import read_code
 from linli.kernel.middleware import actor_of
 from linli.matters import rules, selectors, services
-from linli.matters.terms import LONGEST_PLACE, Catalogue, Channel, CodeNotFound, Kind, MayNotOpen
-from linli.matters.web.forms import AnswerForm, ReportForm
-from linli.matters.web.requests import add_refusal
+from linli.matters.terms import (
+    LONGEST_PLACE,
+    Catalogue,
+    Channel,
+    CodeNotFound,
+    Kind,
+    MayNotOpen,
+    Nearby,
+    NotEnrolled,
+)
+from linli.matters.web.forms import AnswerForm, PlaceForm, RemarkForm, ReportForm
+from linli.matters.web.requests import add_refusal, identity_of
 from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
 
 REPORTS_AN_HOUR = 30
 LOOK_UPS_AN_HOUR = 60
+CHECKS_AN_HOUR = 200
 
 
 def resident_kind(catalogue: Catalogue, asked: str) -> Kind:
@@ -46,25 +58,31 @@ def report(request: HttpRequest) -> HttpResponse:
     """One page of four steps: picture, place, words, check and send."""
     catalogue = selectors.catalogue()
     kind = resident_kind(catalogue, request.GET.get("kind", ""))
+    person = identity_of(request) if kind.enrolled else None
+    if kind.enrolled and person is None:
+        here = f"{reverse('report')}?{urlencode({'kind': kind.key})}"
+        return redirect(f"{reverse('people_sign_in')}?{urlencode({'next': here})}")
     asked = procedures.form(kind.form) if kind.form else None
-    form = ReportForm(request.POST or None, request.FILES or None, asked=asked)
+    needed = kind.phone_needed and person is None
+    form = ReportForm(request.POST or None, request.FILES or None, asked=asked, phone_needed=needed)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_take_in(request, form, kind.key))
+            return redirect(_take_in(request, form, kind.key, person))
         except Refused as refused:
             add_refusal(form, refused)
-            status = TooMany.status if isinstance(refused, TooMany) else status
+            status = refused.status if isinstance(refused, TooMany | NotEnrolled) else status
     context = {
         "form": form,
         "kind": kind,
         "categories": catalogue.leaves(),
         "area_name": _area_name(request.POST.get("area", "")),
+        "known": person is not None,
     }
     return render(request, "matters/report.html", context, status=status)
 
 
-def _take_in(request: HttpRequest, form: ReportForm, kind: str) -> str:
+def _take_in(request: HttpRequest, form: ReportForm, kind: str, person: UUID | None) -> str:
     actor, now = actor_of(request), clock.now()
     rates.spend(
         "matters.report", client_address(request), limit=REPORTS_AN_HOUR, seconds=3600, now=now
@@ -73,9 +91,14 @@ def _take_in(request: HttpRequest, form: ReportForm, kind: str) -> str:
         files.receive(upload=upload, kind="image", actor=actor, now=now).id
         for upload in form.cleaned_data["photos"]
     )
-    opened = services.open_matter(
-        intake=form.intake(kind=kind, channel=Channel.PAGE, files=pictures), actor=actor, now=now
+    intake = replace(
+        form.intake(kind=kind, channel=Channel.PAGE, files=pictures), identity_id=person
     )
+    joined = form.cleaned_data["join"]
+    if joined is None:
+        opened = services.open_matter(intake=intake, actor=actor, now=now)
+    else:
+        opened = services.join(matter_id=joined, intake=intake, actor=actor, now=now)
     return f"{reverse('track', args=[opened.code])}?new=1"
 
 
@@ -84,15 +107,40 @@ def check(request: HttpRequest) -> HttpResponse:
     """A fragment for the last step: dangers first, then suggested categories with their reasons."""
     catalogue = selectors.catalogue()
     words = request.POST.get("words", "")[:2000]
+    chosen = request.POST.get("category", "")
+    now = clock.now()
+    offered = services.offer(words=words, draft=_draft(request, now), now=now)
     context = {
         "dangers": rules.dangers_in(words, catalogue),
-        "suggestions": rules.suggest(words, catalogue),
-        "chosen": request.POST.get("category", ""),
+        "offered": offered,
+        "chosen": chosen,
+        "near": _near(request, [chosen] if chosen else [s.category for s in offered.suggestions]),
+        "joined": request.POST.get("join", ""),
+        "now": now,
         "categories": catalogue.leaves(),
         "words": words,
         "place": _place_said(request),
     }
     return render(request, "matters/_check.html", context)
+
+
+def _draft(request: HttpRequest, now: datetime) -> str:
+    """The key of what is being written; none where so many are asked about that it is no person."""
+    try:
+        rates.spend(
+            "matters.check", client_address(request), limit=CHECKS_AN_HOUR, seconds=3600, now=now
+        )
+    except TooMany:
+        return ""
+    return request.POST.get("client_key", "")[:64]
+
+
+def _near(request: HttpRequest, categories: list[str]) -> tuple[Nearby, ...]:
+    """What neighbours have reported where this reporter stands."""
+    place = PlaceForm(request.POST)
+    if not place.is_valid():
+        return ()
+    return selectors.nearby(categories=categories, **place.cleaned_data, now=clock.now())
 
 
 def _area_name(posted: str) -> str:
@@ -144,6 +192,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         "tracked": tracked,
         "fresh": request.GET.get("new") == "1",
         "form": AnswerForm() if tracked.question else None,
+        "remark_form": RemarkForm(auto_id="talk-%s") if tracked.talks else None,
         "now": now,
     }
     return render(request, "matters/track.html", context)

@@ -13,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from linli.advice import selectors as advice
+from linli.advice.terms import CATEGORY
 from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -21,8 +23,16 @@ from linli.kernel.middleware import actor_of
 from linli.matters import selectors, services
 from linli.matters.selectors import MatterQuery
 from linli.matters.terms import Channel, Kind, MatterLine, ReasonNeeded
-from linli.matters.web.forms import AnnulForm, AnswerForm, CorrectForm, ReportForm
+from linli.matters.web.forms import (
+    AnnulForm,
+    AnswerForm,
+    CorrectForm,
+    PartyForm,
+    RemarkForm,
+    ReportForm,
+)
 from linli.matters.web.requests import add_refusal, kinds_for
+from linli.matters.web.triage import beside as triage_says
 from linli.people import selectors as people
 from linli.people import services as identities
 from linli.people.terms import ViewList
@@ -41,14 +51,18 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     """A matter: facts, clocks, history, who can act."""
     page = selectors.matter_for(actor_of(request), matter_id)
     catalogue = selectors.catalogue()
-    context = {
+    context: dict[str, Any] = {
         "page": page,
+        "triage": triage_says(actor_of(request), page),
         "now": clock.now(),
         "correct_form": CorrectForm(),
         "annul_form": AnnulForm(),
         "answer_form": AnswerForm(),
+        "remark_form": RemarkForm(auto_id="talk-%s"),
+        "party_form": PartyForm(auto_id="party-%s"),
         "categories": catalogue.leaves(),
         "reasons": catalogue.reasons.values(),
+        "standing": selectors.standing_of(matter_id, page.kind_key),
     }
     fragment = request.headers.get("HX-Request") and request.GET.get("beside")
     wanted = request.GET.get("next", "")
@@ -119,7 +133,10 @@ def triage(request: HttpRequest) -> HttpResponse:
     now, sort = clock.now(), request.GET.get("sort", "")
     catalogue = selectors.catalogue()
     context = {
-        "board": selectors.board(actor, since=now - timedelta(days=2), sort=sort),
+        "board": selectors.with_alike(
+            selectors.board(actor, since=now - timedelta(days=2), sort=sort), actor, now=now
+        ),
+        "fates": advice.tally(CATEGORY, now - timedelta(days=30), now),
         "sort": sort,
         "sorts": _sorts(),
         "categories": catalogue.leaves(),

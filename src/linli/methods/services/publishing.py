@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from linli.kernel import parts, trail
 from linli.kernel.actor import Actor
@@ -13,6 +12,7 @@ from linli.kernel.versions import bump
 from linli.methods import folders, selectors
 from linli.methods.models import MethodRevision
 from linli.methods.terms import (
+    MOST_NOTE,
     AnotherCounty,
     GateClosed,
     NoSuchRevision,
@@ -23,38 +23,15 @@ from linli.methods.terms import (
 )
 
 
-def load(*, folder: Folder, actor: Actor, now: datetime) -> RevisionView:
+def load(*, folder: Folder, actor: Actor, now: datetime, note: str = "") -> RevisionView:
     """Publish the folder: every part's document and rows, in one transaction. Loading what is in
-    force already changes nothing. Refuses with `NotAllowed` (verb `methods.publish`),
-    `GateClosed` (with the findings), `RevisionTaken`, `AnotherCounty`."""
+    force already changes nothing. `note` says what the revision changes, for those who read it.
+    Refuses with `NotAllowed` (verb `methods.publish`), `GateClosed` (with the findings),
+    `RevisionTaken`, `AnotherCounty`."""
     actor.require("methods.publish")
-    report = selectors.check(folder)
-    if not report.passes:
-        raise GateClosed(report.findings)
+    report = checked(folder)
     with transaction():
-        return _publish(folder, report, "methods.published", actor, now)
-
-
-def keep_draft(*, folder: Folder, actor: Actor, now: datetime) -> RevisionView:
-    """Keep a folder under its own label without publishing it; it may have findings, but its head
-    must be whole. The same label again replaces the draft; `load` publishes it. Refuses with
-    `GateClosed` (findings of the head), `RevisionTaken`."""
-    actor.require("methods.publish")
-    report = selectors.check(folder)
-    head = report.documents.get("method", {})
-    faults = tuple(one for one in report.errors if one.file == "method.toml")
-    if faults or not head:
-        raise GateClosed(faults or report.errors)
-    with transaction():
-        row = MethodRevision.objects.filter(slug=head["slug"], revision=head["revision"]).first()
-        if row is not None and row.state != State.DRAFT:
-            raise RevisionTaken(revision=head["revision"])
-        row = _keep(row, folder, folders.digest(folder), head, State.DRAFT)
-        row.save()
-        data = {"revision": row.revision, "digest": row.digest}
-        subject = ("method", row.id)
-        trail.record("methods.drafted", actor=actor, now=now, subject=subject, data=data)
-        return _view(row)
+        return publish(folder, report, "methods.published", actor, now, note)
 
 
 def roll_back(*, revision: str, actor: Actor, now: datetime) -> RevisionView:
@@ -62,27 +39,34 @@ def roll_back(*, revision: str, actor: Actor, now: datetime) -> RevisionView:
     of today. Refuses like `load`, and with `NoSuchRevision`."""
     actor.require("methods.publish")
     row = MethodRevision.objects.filter(revision=revision).first()
-    if row is None or row.state == State.DRAFT:
+    if row is None:
         raise NoSuchRevision(revision=revision)
     folder = folders.unpack(bytes(row.folder))
+    report = checked(folder)
+    with transaction():
+        return publish(folder, report, "methods.rolled_back", actor, now)
+
+
+def checked(folder: Folder) -> Report:
+    """What the gate says of a folder that passes. Refuses with `GateClosed`. Outside of any
+    transaction: it takes a second, and nobody else could write meanwhile."""
     report = selectors.check(folder)
     if not report.passes:
         raise GateClosed(report.findings)
-    with transaction():
-        return _publish(folder, report, "methods.rolled_back", actor, now)
+    return report
 
 
-def _publish(
-    folder: Folder, report: Report, name: str, actor: Actor, now: datetime
+def publish(
+    folder: Folder, report: Report, name: str, actor: Actor, now: datetime, note: str = ""
 ) -> RevisionView:
-    """Inside the transaction of `load` or `roll_back`."""
+    """Put a checked folder in force, inside the caller's transaction. `name`: the trail line's."""
     digest = folders.digest(folder)
     head = report.documents["method"]
     before = locked(MethodRevision.objects.filter(state=State.PUBLISHED)).first()
     if before is not None and before.slug != head["slug"]:
         raise AnotherCounty(current=before.slug, other=head["slug"])
     row = MethodRevision.objects.filter(slug=head["slug"], revision=head["revision"]).first()
-    if row is not None and row.state != State.DRAFT and row.digest != digest:
+    if row is not None and row.digest != digest:
         raise RevisionTaken(revision=head["revision"])
     if row is not None and row.state == State.PUBLISHED:
         return _view(row)
@@ -92,8 +76,11 @@ def _publish(
         part.publish(document, head["revision"], actor, now)
     if before is not None:
         MethodRevision.objects.filter(pk=before.pk).update(state=State.RETIRED)
-    row = _keep(row, folder, digest, head, State.PUBLISHED)
+    row = row or MethodRevision(slug=head["slug"], revision=head["revision"])
+    row.name, row.digest, row.state = head["name"]["zh"], digest, State.PUBLISHED
+    row.folder = folders.pack(folder)
     row.published_at, row.published_by = now, actor.account_id
+    row.note = note[:MOST_NOTE] or row.note
     row.save()
     trail.record(
         name,
@@ -110,18 +97,6 @@ def _publish(
     return _view(row)
 
 
-def _keep(
-    row: MethodRevision | None, folder: Folder, digest: str, head: dict[str, Any], state: State
-) -> MethodRevision:
-    """The unsaved row for this folder."""
-    row = row or MethodRevision(slug=head["slug"], revision=head["revision"])
-    row.name = head["name"]["zh"]
-    row.digest = digest
-    row.state = state
-    row.folder = folders.pack(folder)
-    return row
-
-
 def _view(row: MethodRevision) -> RevisionView:
     return RevisionView(
         id=row.id,
@@ -132,4 +107,5 @@ def _view(row: MethodRevision) -> RevisionView:
         state=str(row.state),
         published_at=row.published_at,
         published_by=row.published_by,
+        note=row.note,
     )

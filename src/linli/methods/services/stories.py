@@ -145,7 +145,7 @@ def play(scenario: Scenario, *, now: datetime) -> ScenarioResult:
         fault = f"被拒绝：{refusal}"
     except Exception:  # noqa: BLE001 - a story reports whatever goes wrong in it
         fault = _trace()
-    return ScenarioResult(scenario.feature, scenario.name, at, fault)
+    return ScenarioResult(scenario.feature, scenario.name, at, fault, scenario.file)
 
 
 def _trace() -> str:

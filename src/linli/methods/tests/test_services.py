@@ -99,26 +99,9 @@ def test_rolling_back_puts_an_earlier_revision_in_force(system, now):
     assert (last.name, last.data["before"]) == ("methods.rolled_back", "2")
 
 
-def test_a_draft_is_kept_with_its_findings_and_can_be_published(system, now):
-    draft = factories.folder(words_dot_en_dot_toml="")
-    view = services.keep_draft(folder=draft, actor=system, now=now)
-    assert view.state == "draft"
-    assert selectors.current() is None
-    with pytest.raises(NoSuchRevision):
-        services.roll_back(revision="1", actor=system, now=now)
-    with pytest.raises(GateClosed):
-        load(selectors.folder_of("1"), system, now)
-    services.keep_draft(folder=factories.folder(), actor=system, now=now)
-    assert load(selectors.folder_of("1"), system, now).id == view.id
-    with pytest.raises(RevisionTaken):
-        services.keep_draft(folder=draft, actor=system, now=now)
-
-
 def test_only_who_may_publish_does(now):
     with pytest.raises(NotAllowed):
         services.load(folder=factories.folder(), actor=ANONYMOUS, now=now)
-    with pytest.raises(NotAllowed):
-        services.keep_draft(folder=factories.folder(), actor=ANONYMOUS, now=now)
     with pytest.raises(NotAllowed):
         services.roll_back(revision="1", actor=ANONYMOUS, now=now)
 

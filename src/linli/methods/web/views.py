@@ -18,8 +18,9 @@ from linli.procedures import selectors as procedures
 @require_safe
 def current(request: HttpRequest) -> HttpResponse:
     """`/methods/`"""
-    actor_with(request, "methods.see")
+    actor = actor_with(request, "methods.see")
     page = {
+        "desk": actor.may("methods.edit") or actor.may("methods.publish"),
         "revision": selectors.current(),
         "revisions": selectors.revisions(),
         "head": selectors.head(),

@@ -146,4 +146,72 @@ class Migration(migrations.Migration):
             model_name='postduty',
             constraint=models.UniqueConstraint(fields=('post', 'duty'), name='duty_once_per_post'),
         ),
+        migrations.CreateModel(
+            name='ApiKey',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=60)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('hint', models.CharField(max_length=12)),
+                ('per_minute', models.PositiveIntegerField()),
+                ('issued_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('last_used_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='api_key_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiKeyDuty',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('duty', models.CharField(max_length=60)),
+                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
+                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.apikey')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('area__isnull', True), ('organisation__isnull', True), _connector='XOR'), name='api_key_duty_at_one_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Registration',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('why', models.CharField(max_length=10)),
+                ('skills', models.JSONField(default=list)),
+                ('shown', models.BooleanField(default=False)),
+                ('stand', models.CharField(max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('holding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.holding')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('account__isnull', False), ('ended_at__isnull', True)), fields=('account', 'area'), name='one_registration_of_a_person'), models.UniqueConstraint(condition=models.Q(('account__isnull', True), ('ended_at__isnull', True)), fields=('unit', 'area'), name='one_registration_of_a_unit'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('stand__in', ['asked', 'confirmed'])), models.Q(('ended_at__isnull', False), ('stand__in', ['declined', 'withdrawn'])), _connector='OR'), name='registration_ended_with_its_stand')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Part',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('subject_kind', models.CharField(max_length=40)),
+                ('subject_id', models.UUIDField()),
+                ('at', models.DateTimeField()),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.registration')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('registration', 'subject_kind', 'subject_id'), name='part_counted_once')],
+            },
+        ),
     ]

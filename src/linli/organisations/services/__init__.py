@@ -1,7 +1,15 @@
 """Writes of organisations: the tree, posts and terms, covering, what a method names."""
 
 from linli.organisations.services.covering import cover, uncover
+from linli.organisations.services.keys import issue_key, revoke_key, use_key
 from linli.organisations.services.publishing import arrange, publish
+from linli.organisations.services.registering import (
+    confirm_registration,
+    count_part,
+    decline_registration,
+    register,
+    withdraw_registration,
+)
 from linli.organisations.services.terms_of_office import (
     appoint,
     end_holding,
@@ -15,15 +23,23 @@ __all__ = [
     "appoint",
     "arrange",
     "close_post",
+    "confirm_registration",
+    "count_part",
     "cover",
+    "decline_registration",
     "dissolve",
     "end_holding",
     "found",
+    "issue_key",
     "leave",
     "make_administrators",
     "open_post",
     "publish",
+    "register",
     "rename",
     "return_early",
+    "revoke_key",
     "uncover",
+    "use_key",
+    "withdraw_registration",
 ]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from linli.kernel.language import Words
+from linli.organisations.terms.registering import OfField, Registering, Skill
 
 PART = "organisations"  # the name of our method part
 VERSION = "organisations"  # the counter behind caches of rows
@@ -51,6 +52,9 @@ VERBS = frozenset(
         "procedures.move",
         "publicity.see",
         "publicity.publish",
+        "visits.make",
+        "visits.see",
+        "visits.triage",
         "messaging.see",
         "messaging.manage",
         "people.reveal",
@@ -61,6 +65,7 @@ VERBS = frozenset(
         "territory.manage",
         "territory.calendar",
         "methods.see",
+        "methods.edit",
         "methods.publish",
         "county.view",
         "files.see",
@@ -74,6 +79,8 @@ VERBS = frozenset(
         "administrators.appoint",
         "trail.read",
         "trail.verify",
+        "api.issue",
+        "api.manage",
     ]
 )
 
@@ -94,6 +101,7 @@ class Kind:
     each: str = ""
     pattern: str = ""
     under: str = ""
+    of_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,9 @@ class Definitions:
     posts: tuple[PostTemplate, ...]
     units: tuple[UnitTemplate, ...]
     covering: Mapping[str, CoverKind]
+    fields: Mapping[str, OfField] = field(default_factory=dict)
+    skills: Mapping[str, Skill] = field(default_factory=dict)
+    registering: Registering | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "total": len(everything),
         "rows": lines[:SHOWN],
         "rows_total": len(lines),
-        "asked": request.GET.get("q", "") or request.GET.get("kind", ""),
+        "asked": next(filter(None, map(request.GET.get, ("q", "kind", "field"))), ""),
         "posts": posts,
         "post_rows": [(post, _duties(post), _place(post, here)) for post in posts],
         "chains": _chains(everything),
@@ -122,8 +122,12 @@ def _place(post: PostRow, here: Organisation | None) -> str:
 def _found(
     everything: tuple[Organisation, ...], asked: dict[str, str], here: Organisation | None
 ) -> list[Organisation]:
-    """What a search or a kind asks for; else what stands right below."""
+    """What a search, a kind or a field asks for; else what stands right below."""
     text, kind = asked.get("q", "").strip()[:60], asked.get("kind", "")
+    kinds = selectors.defined().kinds
+    if field := asked.get("field", ""):
+        within = {one.key for one in kinds.values() if one.of_field == field}
+        return [one for one in everything if one.kind in within and text in one.name]
     if text or kind:
         return [
             one

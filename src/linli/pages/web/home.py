@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from linli.kernel import clock
 from linli.kernel.middleware import actor_of
 from linli.matters import selectors as matters
 
@@ -30,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.is_staff and "public" not in request.GET:
         return redirect("work")
     kinds = [kind for kind in matters.catalogue().kinds.values() if kind.anonymous]
-    return render(request, "pages/home.html", {"kinds": kinds, "known": identity_of(request)})
+    shelves = [kind for kind in matters.catalogue().kinds.values() if kind.shelf]
+    context = {"kinds": kinds, "known": identity_of(request), "shelves": shelves}
+    return render(request, "pages/home.html", context)
 
 
 @never_cache
@@ -49,7 +52,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     identity = identity_of(request)
     if identity is None:
         return redirect(f"{reverse('people_sign_in')}?next={reverse('mine')}")
-    return render(request, "pages/mine.html", {"rows": matters.codes_of(identity)})
+    roles = matters.roles_of(identity, now=clock.now())
+    context = {"rows": matters.codes_of(identity), "roles": roles}
+    return render(request, "pages/mine.html", context)
 
 
 @require_POST

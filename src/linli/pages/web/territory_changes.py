@@ -27,6 +27,7 @@ from linli.publicity import services as publicity
 from linli.search import services as search
 from linli.territory import selectors, services
 from linli.territory.terms import Area, PathChange, outermost
+from linli.visits import services as visits
 
 MANAGE = "territory.manage"
 
@@ -94,6 +95,7 @@ def merge_with_all(
         changes = (*changes, PathChange(here.id, here.path, target.path))
         procedures.follow_paths(changes, actor=actor, now=now)
         publicity.follow_paths(changes, actor=actor, now=now)
+        visits.follow_paths(changes, actor=actor, now=now)
         search.follow_paths((one.before, one.after) for one in outermost(changes))
         return matters.follow_paths(changes, actor=actor, now=now)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.pages.web import county, handover, home, near, territory_changes, work
+from linli.pages.web import county, handover, home, near, register, territory_changes, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("work/near", near.near, name="work-near"),
     path("work/export", work.export, name="work-export"),
     path("search", work.search, name="search"),
+    path("register/<slug:kind>/<uuid:subject_id>", register.register, name="register"),
     path("county", county.county, name="county"),
     path("county/live", county.live, name="county-live"),
     path("county/shapes.json", county.shapes, name="county-shapes"),

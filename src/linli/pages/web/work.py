@@ -27,6 +27,7 @@ from linli.kernel.registry import Related
 from linli.matters import selectors as matters
 from linli.matters.terms import Catalogue
 from linli.messaging import selectors as messaging
+from linli.pages.web import register
 from linli.people import selectors as people
 from linli.people.terms import ViewList
 from linli.procedures import selectors as procedures
@@ -319,4 +320,6 @@ def search(request: HttpRequest) -> HttpResponse:
         ids = tuple(hit.id for hit in hits if hit.kind == kind)
         described = describe(actor, ids) if ids else {}
         found += [described[one] for one in ids if one in described]
+    if text.strip():
+        found = [*register.places_named(actor, text), *found]
     return render(request, "pages/search.html", {"text": text, "found": found})

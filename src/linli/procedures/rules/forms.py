@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 from uuid import UUID
 
 from linli.kernel.language import Words
 from linli.procedures.terms import (
+    AlreadyPassed,
     AnswerMissing,
     AnswerTooLong,
     BadAnswer,
@@ -23,6 +24,7 @@ from linli.procedures.terms import (
     NotABoolean,
     NotAChoice,
     NotADate,
+    NotAMoment,
     NotANumber,
     NotAPerson,
     NotAPhone,
@@ -32,9 +34,12 @@ from linli.procedures.terms import (
 
 TYPES: frozenset[str] = frozenset(get_args(FieldType))
 # What may become a datum of the run, which holds codes and numbers, never personal words.
-KEPT_TYPES = frozenset({"choice", "choices", "number", "date", "boolean", "unit", "units"})
+KEPT_TYPES = frozenset(
+    {"choice", "choices", "number", "date", "moment", "boolean", "unit", "units"}
+)
 MOST_TEXT, MOST_LONGTEXT = 200, 4000
 _PHONE = re.compile(r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})$")
+_MOMENT = "%Y-%m-%dT%H:%M"
 _TRUE, _FALSE = {"true", "1", "on", "yes", "是"}, {"false", "0", "off", "no", "否", ""}
 
 
@@ -60,6 +65,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
         keep=raw.get("keep", False),
         sensitive=raw.get("sensitive", False),
         help=Words.of(raw.get("help", "")),
+        ahead=raw.get("ahead", False),
     )
 
 
@@ -67,11 +73,16 @@ Clean = tuple[dict[str, Any], dict[str, Any]]
 
 
 def validate(
-    form: Form | None, answers: Mapping[str, Any], *, units: Collection[str] = frozenset()
+    form: Form | None,
+    answers: Mapping[str, Any],
+    *,
+    units: Collection[str] = frozenset(),
+    now: datetime | None = None,
 ) -> Clean:
     """(all clean answers, those that the run keeps). Values are strings, lists of strings, numbers,
-    booleans, as JSON or as a browser sends them. `units` are the county's unit keys. Refuses with
-    `BadAnswers`, whose `wrong` holds one typed refusal a field.
+    booleans, as JSON or as a browser sends them. `units` are the county's unit keys; what must lie
+    `ahead` lies after `now`, on the county's clock. Refuses with `BadAnswers`, whose `wrong` holds
+    one typed refusal a field.
     """
     fields = {one.key: one for one in form.fields} if form else {}
     wrong: dict[str, BadAnswer] = {
@@ -81,6 +92,8 @@ def validate(
     for key, one in fields.items():
         try:
             value = _clean(one, answers.get(key), units)
+            if one.ahead and value is not None and now is not None and _passed(value, now):
+                raise AlreadyPassed(field=key, label=one.label)
         except BadAnswer as refusal:
             wrong[key] = refusal
             continue
@@ -149,6 +162,23 @@ def _date(one: Field, raw: Any, units: Collection[str]) -> str:  # noqa: ARG001
         raise NotADate(field=one.key, label=one.label) from None
 
 
+def _moment(one: Field, raw: Any, units: Collection[str]) -> str:  # noqa: ARG001
+    """A day and a time of day on the county's clock, to the minute: `2026-03-05T09:30`."""
+    text = str(raw).strip()
+    try:
+        read = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is not None or not 1900 <= read.year < 2200:
+        raise NotAMoment(field=one.key, label=one.label)
+    return read.strftime(_MOMENT)
+
+
+def _passed(value: Any, now: datetime) -> bool:
+    """Whether a day or a moment lies before `now`; today has not passed."""
+    return str(value) < now.strftime(_MOMENT if "T" in str(value) else "%Y-%m-%d")
+
+
 def _boolean(one: Field, raw: Any, units: Collection[str]) -> bool:  # noqa: ARG001
     text = "" if raw is None else str(raw).strip().lower()
     if text not in _TRUE | _FALSE:
@@ -190,6 +220,7 @@ _READ: dict[str, Callable[[Field, Any, Collection[str]], Any]] = {
     "choices": _choices,
     "number": _number,
     "date": _date,
+    "moment": _moment,
     "boolean": _boolean,
     "unit": _unit,
     "units": _units,

@@ -204,6 +204,14 @@ def left_behind(documents: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     ]  # fmt: skip
 
 
+def pool_steps(document: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Of a `procedures` document: {procedure key: its steps that the first to claim takes}."""
+    return {
+        one["key"]: {step["key"] for step in one.get("steps", ()) if step.get("pool")}
+        for one in document.get("procedures", ())
+    }
+
+
 def reporter_outcomes(document: Mapping[str, Any]) -> dict[str, dict[str, set[str]]]:
     """Of a `procedures` document: {procedure key: {step of the reporter's lane: its outcomes}}, for
     contexts that answer in the reporter's name.

@@ -98,6 +98,8 @@ def shown(asked: Form | None, answers: Mapping[str, Any]) -> tuple[tuple[Words, 
         value = answers[key]
         many = value if isinstance(value, list) else [value]
         text = "、".join(labels.get(str(v), _plain(v)) for v in many)
+        if key in fields and fields[key].type == "moment":
+            text = text.replace("T", " ")
         lines.append((fields[key].label if key in fields else Words(key), text))
     return tuple(lines)
 
@@ -162,6 +164,22 @@ def answer_of(run_id: UUID, field: str) -> str:
     rows = models.Note.objects.filter(run_id=run_id, erased_at=None).order_by("-id")
     found = next((row.answers[field] for row in rows if field in row.answers), "")
     return "、".join(str(one) for one in found) if isinstance(found, list) else str(found)
+
+
+def latest_answers(
+    run_id: UUID, form_key: str, *, actor: Actor
+) -> tuple[str, tuple[tuple[Words, str], ...], datetime] | None:
+    """(name of the form, its latest answers as (question, text), when) in a run; None if nobody
+    filled it in, or it was erased. What is sealed is opened as in `notes_of`."""
+    run = models.Run.objects.filter(pk=run_id).defer("data").first()
+    if run is None:
+        raise NoSuchRun
+    rows = models.Note.objects.filter(run_id=run_id, form=form_key, erased_at=None)
+    row = rows.select_related("step").order_by("-id").first()
+    asked = form(form_key, run.method_revision)
+    if row is None or asked is None:
+        return None
+    return str(asked.name), _note(row, run_key(run.secret), asked, actor).answers, row.written_at
 
 
 def latest_happening() -> str:

@@ -245,6 +245,31 @@ def open_steps(run_id: UUID) -> tuple[StepView, ...]:
     return views(list(_tasks().filter(run_id=run_id, state="open").order_by("id")))
 
 
+def open_steps_of(run_ids: Iterable[UUID]) -> dict[UUID, tuple[StepView, ...]]:
+    """What is open in each of these runs that has anything open, oldest first. Two statements."""
+    rows = _tasks().filter(run_id__in=list(run_ids), state="open").order_by("id")
+    found: dict[UUID, list[StepView]] = {}
+    for one in views(list(rows)):
+        found.setdefault(one.run_id, []).append(one)
+    return {run_id: tuple(steps) for run_id, steps in found.items()}
+
+
+def steps_at(subject_kind: str, subject_ids: Iterable[UUID], node: str) -> dict[UUID, StepView]:
+    """The open step of each of these subjects that stands at a node of its procedure, by subject.
+    Two statements."""
+    runs = models.Run.objects.filter(
+        subject_kind=subject_kind, subject_id__in=list(subject_ids), state=RunState.RUNNING
+    )
+    rows = _tasks().filter(run_id__in=runs.values("pk"), state="open", node=node)
+    return {one.header.subject_id: one for one in views(list(rows.order_by("id")))}
+
+
+def is_parked(step_id: UUID) -> bool:
+    """Does an awaited effect still wait at this step for `services.resume`?"""
+    rows = models.Step.objects.filter(pk=step_id, state=StepState.WAITING)
+    return rows.filter(run__state=RunState.RUNNING).exists()
+
+
 def run_view(run_id: UUID) -> RunView:
     """A run without asking who looks: its owner's doorway has. Three statements."""
     run = models.Run.objects.filter(pk=run_id).defer("secret").first()

@@ -6,7 +6,7 @@ and happenings. Nothing is saved row by row: everything new or changed is writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -49,10 +49,9 @@ class Hand:
         actor: Actor,
         now: datetime,
         fresh: bool = False,
-        numbered: Callable[[], str] | None = None,
     ) -> None:
         self.run, self.published, self.graph = run, published, published.graph
-        self.actor, self.now, self.fresh, self.numbered = actor, now, fresh, numbered
+        self.actor, self.now, self.fresh = actor, now, fresh
         self.rows = {row.pk: row for row in rows}
         self.state = e.State(
             tuple(_token(row) for row in self.rows.values() if row.state in _LIVE), run.data
@@ -228,15 +227,12 @@ class Hand:
         return line
 
     def _insert_run(self) -> None:
-        if self.numbered is not None:
-            self.run.number = self.numbered()
         insert(self.run)
         self.fresh = False
 
     def save(self, name: str, data: Mapping[str, Any] | None = None) -> Moved:
         """Write everything, the trail line `name` included."""
-        if not self.fresh:
-            self._save_run()
+        self._save_run()
         insert(*self.added)
         if self.changed:
             self._save_changed()
@@ -255,8 +251,6 @@ class Hand:
             name, actor=self.actor, now=self.now, subject=about,
             data={"run": str(self.run.pk), **(data or {})},
         )  # fmt: skip
-        if self.fresh:
-            self._insert_run()
         return self.moved()
 
     def _write_notes(self) -> None:
@@ -265,6 +259,9 @@ class Hand:
         self.notes = []
 
     def _save_run(self) -> None:
+        if self.fresh:
+            self._insert_run()
+            return
         run = self.run
         run.version += 1
         models.Run.objects.filter(pk=run.pk).update(

@@ -57,6 +57,14 @@ def announce(row: models.Step, told: UUID, now: datetime) -> None:
     )
 
 
+def remind_reporter(row: models.Step, due: datetime, *, told: UUID, now: datetime) -> None:
+    """A rung of a ladder tells the reporter: by the owner of the subject, who knows how."""
+    handler = f"{row.subject_kind}.reporter_reminded"
+    if job_handlers.find(handler) is not None:
+        payload = {"step": str(row.pk), "told": str(told), "due": due.isoformat()}
+        jobs.enqueue(handler, payload, now=now, key=f"remind:{told}")
+
+
 def tell_opened(*, step_id: UUID, told: UUID, now: datetime) -> None:
     """The job: tell whoever the step lies with now, unless it is over."""
     step = models.Step.objects.filter(pk=step_id, state="open").select_related("run").first()

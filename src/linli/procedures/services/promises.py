@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from linli.kernel.clock import local
+from linli.kernel.clock import LOCAL, local, read
 from linli.procedures.rules import rung_after
 from linli.procedures.terms import BadLimit, Ladder
 from linli.territory import selectors as territory
@@ -15,11 +15,26 @@ _NATURAL = {Unit.MINUTE: "minutes", Unit.HOUR: "hours", Unit.DAY: "days"}
 
 
 def due(start: datetime, text: str, step: str) -> datetime:
-    """When a limit that began at `start` is over; refuses with `BadLimit` what is no limit."""
+    """When a limit that began at `start` is over; refuses with `BadLimit` what is no limit. An
+    appointment (`2026-03-05T09:30`, or a day, until its end) is over when it says, whenever it was
+    made."""
+    stated = appointed(text)
+    if stated is not None:
+        return stated
     try:
         return territory.due(start, Limit.parse(text))
     except UnknownLimit:
         raise BadLimit(step=step, limit=text[:40]) from None
+
+
+def appointed(text: str) -> datetime | None:
+    """The moment that an answer of the type `moment` or `date` names; None for a limit."""
+    if not text[:1].isdigit() or text[4:5] != "-":
+        return None
+    if len(text) > len("2026-03-05"):
+        return read(text)
+    day = read(text)
+    return datetime.combine(date.fromisoformat(text), time(23, 59), LOCAL) if day else None
 
 
 def before(moment: datetime, text: str) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,13 +34,12 @@ from linli.procedures.terms import (
 
 def start(
     *, key: str, header: Header, data: Mapping[str, Any], actor: Actor, now: datetime,
-    run_id: UUID | None = None, numbered: Callable[[], str] | None = None,
+    run_id: UUID | None = None,
 ) -> Run:  # fmt: skip
     """Begin a run of the revision in force. `data`: codes and numbers for gateways, decisions and
     effects. The caller, who owns the subject, has asked whether the actor may. Six statements when
-    nothing but one step opens. `numbered` answers with the header's number: it is asked last, or
-    before the first effect, so that its counter is locked for a short time only. Refuses
-    `NoSuchProcedure`, `NobodyFor`, `Stuck`, and what the first effects refuse.
+    nothing but one step opens. Refuses `NoSuchProcedure`, `NobodyFor`, `Stuck`, and what the first
+    effects refuse.
     """
     published = current(key)
     with transaction():
@@ -52,11 +50,10 @@ def start(
             urgency=header.urgency, number=header.number, data={},
             method_revision=method_revision(),
         )  # fmt: skip
-        hand = Hand(run, published, (), actor=actor, now=now, fresh=True, numbered=numbered)
+        hand = Hand(run, published, (), actor=actor, now=now, fresh=True)
         hand.note(Kind.STARTED, data={"key": key, "revision": published.revision})
         hand.feed(e.Started(dict(data)))
         moved = hand.save("procedures.started", {"key": key, "revision": published.revision})
-    header = replace(header, number=run.number)
     return Run(run.pk, key, published.revision, header, moved.ended, moved.opened, moved.data)
 
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from linli.files import selectors as uploads
 from linli.files import services as receiving
 from linli.kernel.actor import Actor
+from linli.kernel.clock import local
 from linli.kernel.database import transaction
+from linli.kernel.registry import StepCheck, step_checks
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import REPORTER
 from linli.people import selectors as people
@@ -198,7 +200,8 @@ def _done(
     if chosen.reason and not text:
         raise ReasonRequired(field="note")
     asked = form_of(chosen.form or node.step.form, hand.run.method_revision)
-    clean, kept = validate(asked, answers, units=_units(asked))
+    clean, kept = validate(asked, answers, units=_units(asked), now=local(hand.now))
+    _check_others(hand, row, outcome, asked, clean)
     _check_evidence(hand, row, evidence_of(node.step, chosen), given)
     _take(hand, row, outcome)
     happening = hand.note(Kind.DONE, row, outcome=outcome)
@@ -224,6 +227,28 @@ def _units(asked: Form | None) -> frozenset[str]:
     if asked is None or not any(one.type in ("unit", "units") for one in asked.fields):
         return frozenset()
     return frozenset(one.key for one in organisations.units())
+
+
+def _check_others(
+    hand: Hand, row: models.Step, outcome: str, asked: Form | None, answers: Mapping[str, Any]
+) -> None:
+    """Other contexts may have something against it, by the category and the units chosen."""
+    checks = step_checks.items()
+    if not checks:
+        return
+    fields = asked.fields if asked else ()
+    given = [answers.get(one.key) for one in fields if one.type in ("unit", "units")]
+    keys = {key for one in given if one for key in ([one] if isinstance(one, str) else one)}
+    units = [one for one in organisations.units() if one.key in keys] if keys else []
+    check = StepCheck(
+        subject_kind=hand.run.subject_kind,
+        subject_id=hand.run.subject_id,
+        category=hand.run.category,
+        what=f"{hand.published.key}.{row.node}.{outcome}",
+        units=tuple((one.key, one.kind, one.name) for one in units),
+    )
+    for _name, checker in checks:
+        checker(check)
 
 
 def _check_evidence(hand: Hand, row: models.Step, least: int, given: Sequence[UUID]) -> None:

@@ -19,11 +19,13 @@ from django.db.transaction import atomic
 from linli.kernel.actor import SYSTEM
 from linli.kernel.database import locked, transaction
 from linli.kernel.errors import Refused
+from linli.organisations import selectors as organisations
+from linli.organisations.terms import REPORTER
 from linli.procedures import models
 from linli.procedures.engine import state as e
 from linli.procedures.selectors.book import definition_of, ladder
 from linli.procedures.services.hand import Hand
-from linli.procedures.services.notices import tell
+from linli.procedures.services.notices import remind_reporter, tell
 from linli.procedures.services.placing import Asked, Spot, place
 from linli.procedures.services.promises import next_ring
 from linli.procedures.services.running import hand_of
@@ -111,7 +113,9 @@ def _climb(run: models.Run, clock: models.Clock, now: datetime) -> bool:
     models.Clock.objects.filter(pk=clock.pk).update(
         rung=number if ring_at else len(rungs.rungs), ring_at=ring_at, tries=0, trouble=""
     )
-    models.Step.objects.filter(pk=step.pk).update(lapse=acts[-1])
+    lapses = [act for act in acts if act != Kind.REMIND]
+    if lapses:
+        models.Step.objects.filter(pk=step.pk).update(lapse=lapses[-1])
     hand.save("procedures.rang", {"step": str(step.pk), "stage": clock.key, "acts": acts})
     return True
 
@@ -119,9 +123,13 @@ def _climb(run: models.Run, clock: models.Clock, now: datetime) -> bool:
 def _tell(
     run: models.Run, step: models.Step, rung: Rung, clock: models.Clock, line: models.Happening
 ) -> None:
-    """Whoever the rung names, at the place of the run; without a name, those who hold the step."""
+    """Whoever the rung names, at the place of the run; without a name, those who hold the step. The
+    reporter is told by the owner of the subject."""
     person = None if rung.duty else step.person_id or step.claimed_by_id
     spot = Spot(step.duty, step.area_id, step.organisation_id)
+    if rung.duty and organisations.duty_or_key(rung.duty).level == REPORTER:
+        remind_reporter(step, clock.due_at, told=line.pk, now=line.at)
+        return
     if rung.duty:
         asked = Asked(rung.duty, step.item)
         spot = place(asked, run.area_id, now=line.at, revision=run.method_revision)

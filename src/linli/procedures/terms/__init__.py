@@ -2,6 +2,7 @@
 
 from linli.procedures.terms.refusals import (
     AlreadyHandled,
+    AlreadyPassed,
     AnswerMissing,
     AnswerTooLong,
     BadAnswer,
@@ -22,6 +23,7 @@ from linli.procedures.terms.refusals import (
     NotABoolean,
     NotAChoice,
     NotADate,
+    NotAMoment,
     NotANumber,
     NotAPerson,
     NotAPhone,
@@ -113,6 +115,7 @@ __all__ = [
     "WORK_SORTS",
     "Act",
     "AlreadyHandled",
+    "AlreadyPassed",
     "AnswerMissing",
     "AnswerTooLong",
     "BadAnswer",
@@ -143,6 +146,7 @@ __all__ = [
     "NotABoolean",
     "NotAChoice",
     "NotADate",
+    "NotAMoment",
     "NotANumber",
     "NotAPerson",
     "NotAPhone",

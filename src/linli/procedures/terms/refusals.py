@@ -227,6 +227,16 @@ class NotANumber(BadAnswer):
     text = _("“%(label)s”请填数字。")
 
 
+class NotAMoment(BadAnswer):
+    code = "procedures.not_a_moment"
+    text = _("“%(label)s”请选择日期和时间。")
+
+
+class AlreadyPassed(BadAnswer):
+    code = "procedures.already_passed"
+    text = _("“%(label)s”已经过去了，请选今后的时间。")
+
+
 class NotADate(BadAnswer):
     code = "procedures.not_a_date"
     text = _("“%(label)s”请填日期，例如 2026-03-02。")

@@ -35,7 +35,8 @@ class StepState(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a happening is. Rungs of ladders are `warn`, `urge` and `supervise`."""
+    """What a happening is. Rungs of ladders are `remind`, `warn`, `urge` and
+    `supervise`."""
 
     STARTED = "started"
     OPENED = "opened"
@@ -58,6 +59,7 @@ class Kind(StrEnum):
     MESSAGE = "message"
     TIMER = "timer"
     ERASED = "erased"
+    REMIND = "remind"
     WARN = "warn"
     URGE = "urge"
     SUPERVISE = "supervise"
@@ -89,6 +91,7 @@ _KINDS: dict[Kind, str | Promise] = {
     Kind.MESSAGE: _("收到通知"),
     Kind.TIMER: _("到时"),
     Kind.ERASED: _("清除文字"),
+    Kind.REMIND: _("提醒"),
     Kind.WARN: _("预警"),
     Kind.URGE: _("催办"),
     Kind.SUPERVISE: _("督办"),
@@ -114,8 +117,8 @@ class Header:
 # --- forms ---------------------------------------------------------------------------------------
 
 FieldType = Literal[
-    "text", "longtext", "choice", "choices", "number", "date", "boolean", "unit", "units",
-    "person", "phone",
+    "text", "longtext", "choice", "choices", "number", "date", "moment", "boolean", "unit",
+    "units", "person", "phone",
 ]  # fmt: skip
 
 
@@ -128,7 +131,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. `keep`: the answer becomes a datum of the run, for gateways and effects;
-    `sensitive`: the answer is encrypted under the run's own key.
+    `sensitive`: the answer is encrypted under the run's own key; `ahead`: a day or a moment that
+    must not have passed when it is answered.
     """
 
     key: str
@@ -139,6 +143,7 @@ class Field:
     keep: bool = False
     sensitive: bool = False
     help: Words = NO_WORDS
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ class Form:
 
 # --- ladders -------------------------------------------------------------------------------------
 
-Act = Literal["warn", "urge", "supervise"]
+Act = Literal["remind", "warn", "urge", "supervise"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def add(commands: _SubParsersAction[ArgumentParser]) -> None:
     stories_ = _verb(verbs, "stories", stories, _("在一次性的数据库里试演故事"), folder)
     stories_.add_argument("feature", nargs="?", default="", help=_("只演这一个 .feature 文件"))
     stories_.add_argument("--here", action="store_true", help=_("用现有的数据库（演完撤回）"))
+    stories_.add_argument("--json", action="store_true", help=_("每个场景一行 JSON，给程序读"))
     _verb(verbs, "phrases", phrases, _("列出故事里可以用的句子"))
     new_ = _verb(verbs, "new", new, _("新写一个能通过检查的最小工作法"))
     new_.add_argument("slug", help=_("县的英文标识，如 yongtai"))
@@ -151,6 +153,9 @@ def stories(options: Namespace) -> int:
         call_command("migrate", verbosity=0, interactive=False)
 
     def told(result: ScenarioResult) -> None:
+        if options.json:
+            say(json.dumps(asdict(result), ensure_ascii=False))
+            return
         say(f"{'✓' if result.held else '✗'} {result.feature} · {result.scenario}")
         if not result.held:
             say(f"  {_('第 %(line)d 行') % {'line': result.line}}: {result.fault}")

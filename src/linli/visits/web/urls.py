@@ -1,0 +1,18 @@
+from django.urls import path
+
+from linli.visits.web import desk, field
+
+urlpatterns = [
+    path("field", field.page, name="field"),
+    path("field/sync", field.sync, name="field-sync"),
+    path("field/manifest.webmanifest", field.manifest, name="field-manifest"),
+    path("field-worker.js", field.worker, name="field-worker"),
+    path("visits", desk.index, name="visits"),
+    path("visits/plan", desk.plan, name="visits-plan"),
+    path("visits/subjects", desk.subjects, name="visits-subjects"),
+    path("visits/households", desk.households, name="visits-households"),
+    path("visits/subjects/<uuid:subject_id>/end", desk.end, name="visits-end"),
+    path("visits/<uuid:visit_id>", desk.show, name="visit"),
+    path("visits/<uuid:visit_id>/settle", desk.settle, name="visit-settle"),
+    path("findings/council", desk.council, name="council-list"),
+]
