@@ -12,7 +12,7 @@ rolled back can never be taken for the truth of a later one: nobody meets its st
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -31,10 +31,15 @@ R = TypeVar("R")
 @dataclass(frozen=True, eq=False)
 class _Own:
     """A stamp given by a transaction that has not ended. It waits among what runs on the commit:
-    Django drops it from there on a commit, a rollback, and the rollback of its savepoint."""
+    Django drops it from there on a commit, a rollback, and the rollback of its savepoint; what
+    waits before it stays as long as it does, so that its place there does not change."""
 
     name: str
     value: int
+    place: int
+
+    def waits(self, waiting: Sequence[tuple[object, ...]]) -> bool:
+        return self.place < len(waiting) and waiting[self.place][1] is self
 
     def __call__(self) -> None:
         """Nothing is to be done on the commit; being gone says it all."""
@@ -42,20 +47,27 @@ class _Own:
 
 @dataclass(slots=True)
 class _Unit:
-    """What a unit of work has read, and the stamps that it has given itself."""
+    """What a unit of work has read, and the stamps that it has given itself, oldest first."""
 
     seen: dict[str, int] | None = None
     own: list[_Own] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)  # the last own stamp of a name
     stamps: dict[tuple[str, ...], tuple[object, ...]] = field(default_factory=dict)
 
+    def give(self, own: _Own) -> None:
+        self.own.append(own)
+        self.last[own.name] = own.value
+
     def forget_ended(self) -> None:
-        """What was read beside a stamp that no longer waits may be its stamp, rolled back."""
-        if self.own:
-            waiting = {id(entry[1]) for entry in connection.run_on_commit}
-            stand = [one for one in self.own if id(one) in waiting]
-            if len(stand) < len(self.own):
-                self.own, self.seen = stand, None
-                self.stamps.clear()
+        """What was read beside a stamp that no longer waits may be its stamp, rolled back. A stamp
+        goes with all that were given after it, so the newest tells whether any is gone."""
+        waiting, count = connection.run_on_commit, len(self.own)
+        while self.own and not self.own[-1].waits(waiting):
+            self.own.pop()
+        if len(self.own) < count:
+            self.last = {one.name: one.value for one in self.own}
+            self.stamps.clear()
+            self.seen = None
 
 
 _unit: ContextVar[_Unit | None] = ContextVar("linli_versions", default=None)
@@ -75,9 +87,9 @@ def version(name: str) -> int:
     if unit is None:
         return _read().get(name, 0)
     unit.forget_ended()
-    for one in reversed(unit.own):
-        if one.name == name:
-            return one.value
+    own = unit.last.get(name)
+    if own is not None:
+        return own
     if unit.seen is None:
         unit.seen = _read()
     return unit.seen.get(name, 0)
@@ -87,9 +99,9 @@ def bump(name: str) -> None:
     """Something under `name` changed. Call inside the transaction that changes it, before it reads
     anything cached again. Nobody else can change this stamp until the transaction ends; others may
     have been changed while it waited, so they are read again."""
-    own = _Own(name, 1 + secrets.randbits(62))
+    value = 1 + secrets.randbits(62)
     Version.objects.bulk_create(
-        [Version(name=name, value=own.value)],
+        [Version(name=name, value=value)],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["value"],
@@ -100,8 +112,9 @@ def bump(name: str) -> None:
         unit.seen = None
         unit.stamps.clear()
         if connection.in_atomic_block:
+            own = _Own(name, value, place=len(connection.run_on_commit))
             on_commit(own)
-            unit.own.append(own)
+            unit.give(own)
 
 
 @contextmanager
