@@ -6,8 +6,10 @@ said (leave-one-out). So probabilities are calibrated on answers to unseen texts
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +26,10 @@ LEAST_SURE = 0.35
 _BLOCK = 2048
 
 
+ROOM = 64 << 20  # bytes of stack
+_starting = threading.Lock()  # the size is the process's, for threads that start meanwhile
+
+
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """A model and how well it knew what it had not seen."""
@@ -35,7 +41,28 @@ class Learnt:
 def train(texts: Sequence[str], labels: Sequence[str], *, judged: int | None = None) -> Learnt:
     """Learn from texts and their labels; two labels at least, else `ValueError`. Of the texts the
     first `judged` (all, unless given) are what people will write: by these, not by names of classes
-    among the others, probabilities are calibrated and the model is judged."""
+    among the others, probabilities are calibrated and the model is judged. The matrix library takes
+    more stack than a thread of a server has, and ends the process where it finds less: this runs in
+    a thread with room."""
+    found: Future[Learnt] = Future()
+
+    def work() -> None:
+        try:
+            found.set_result(_train(texts, labels, judged))
+        except Exception as fault:  # noqa: BLE001 - it is the caller's
+            found.set_exception(fault)
+
+    with _starting:
+        usual = threading.stack_size(ROOM)
+        try:
+            thread = threading.Thread(target=work, name="linli-learning", daemon=True)
+            thread.start()
+        finally:
+            threading.stack_size(usual)
+    return found.result()
+
+
+def _train(texts: Sequence[str], labels: Sequence[str], judged: int | None) -> Learnt:
     names = tuple(sorted(set(labels)))
     if len(names) < 2 or len(texts) != len(labels):
         raise ValueError("two labels at least, and one for every text")
