@@ -18,11 +18,13 @@ function open() {
   return opening;
 }
 
-async function run(store, mode, use) {
+async function run(store, mode, use, strict = false) {
   const database = await open();
   return new Promise((resolve, reject) => {
-    // What was written must outlive the phone's battery, not only the tab.
-    const transaction = database.transaction(store, mode, { durability: mode === "readwrite" ? "strict" : "default" });
+    // What was written must outlive the phone's battery, not only the tab. A form's draft is saved
+    // at every pause of typing, and must be there before the next page forgets it: quickly.
+    const lasting = mode === "readwrite" && (store !== "drafts" || strict);
+    const transaction = database.transaction(store, mode, { durability: lasting ? "strict" : "default" });
     const request = use(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
@@ -31,7 +33,7 @@ async function run(store, mode, use) {
 
 export const get = (store, key) => run(store, "readonly", (s) => s.get(key));
 export const all = (store) => run(store, "readonly", (s) => s.getAll());
-export const put = (store, value) => run(store, "readwrite", (s) => s.put(value));
+export const put = (store, value, strict) => run(store, "readwrite", (s) => s.put(value), strict);
 export const remove = (store, key) => run(store, "readwrite", (s) => s.delete(key));
 
 /** Files as older Safari can keep them: bytes, not File objects. */

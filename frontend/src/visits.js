@@ -17,7 +17,7 @@ export async function records(account) {
   return { own, others };
 }
 
-export const save = (record) => put("drafts", record);
+export const save = (record) => put("drafts", record, true); // a visit is no mere draft
 export const forget = (record) => remove("drafts", record.key);
 
 /** What remains of a record that the server has: no answers, no photos. */

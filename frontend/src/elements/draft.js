@@ -24,6 +24,8 @@ export class LinliDraft extends HTMLElement {
     }
     // Leaving the page must not lose the last words.
     document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.save());
+    // Once sent, the next page forgets the draft: nothing may be saved after that.
+    this.form.addEventListener("submit", () => this.timer && this.save());
     const discard = role(this, "discard");
     if (discard) discard.addEventListener("click", () => this.discard());
   }

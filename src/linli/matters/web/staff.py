@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -177,7 +178,7 @@ def new(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(request, _("已受理，编号 %(number)s。") % {"number": opened.number})
-            return redirect("matter", opened.matter_id)
+            return redirect(f"{reverse('matter', args=[opened.matter_id])}?new=1")
     context = {
         "form": form,
         "kinds": kinds,
