@@ -60,7 +60,7 @@ def measure(setting: Setting) -> list[Row]:
     with statements() as seen:
         _post(client, 3, area)
     assert Matter.objects.count() == before + 1
-    from linli.kernel.writes import BETWEEN  # noqa: PLC0415
+    from linli.kernel.writes import BETWEEN  # noqa: PLC0415 - after set-up
 
     sent = [part for sql, _ in seen for part in sql.split(BETWEEN)]
     listing = setting.store.var / "statements.sql"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from linli.kernel.database import unhurried
+from linli.kernel.database import is_sqlite, unhurried
 
 
 def next_number(name: str) -> int:
@@ -29,7 +29,7 @@ def early_number(name: str) -> Callable[[], int]:
     else's transaction is written. A failure after that skips a number. SQLite has one writer: the
     number is taken when it is asked for, in the transaction.
     """
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+    if not is_sqlite() and not connection.in_atomic_block:
         taken = next_number(name)
         return lambda: taken
     return lambda: next_number(name)
