@@ -142,11 +142,22 @@ class Step(models.Model):
             models.Index(
                 fields=["duty", "area", "due_at", "id"], condition=_OPEN, name="step_duty"
             ),
+            # not of steps without one: most are, and a planner would walk through all of them
             models.Index(
-                fields=["organisation", "due_at", "id"], condition=_OPEN, name="step_organisation"
+                fields=["organisation", "due_at", "id"],
+                condition=_OPEN & Q(organisation__isnull=False),
+                name="step_organisation",
             ),
-            models.Index(fields=["person", "due_at", "id"], condition=_OPEN, name="step_person"),
-            models.Index(fields=["claimed_by", "due_at"], condition=_OPEN, name="step_claimed"),
+            models.Index(
+                fields=["person", "due_at", "id"],
+                condition=_OPEN & Q(person__isnull=False),
+                name="step_person",
+            ),
+            models.Index(
+                fields=["claimed_by", "due_at", "id"],
+                condition=_OPEN & Q(claimed_by__isnull=False),
+                name="step_claimed",
+            ),
             models.Index(
                 fields=["category", "due_at", "id"], condition=_OPEN, name="step_category"
             ),

@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="step",
             index=models.Index(
-                condition=models.Q(("state", "open")),
+                condition=models.Q(("state", "open"), ("organisation__isnull", False)),
                 fields=["organisation", "due_at", "id"],
                 name="step_organisation",
             ),
@@ -394,7 +394,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="step",
             index=models.Index(
-                condition=models.Q(("state", "open")),
+                condition=models.Q(("state", "open"), ("person__isnull", False)),
                 fields=["person", "due_at", "id"],
                 name="step_person",
             ),
@@ -402,8 +402,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="step",
             index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["claimed_by", "due_at"],
+                condition=models.Q(("state", "open"), ("claimed_by__isnull", False)),
+                fields=["claimed_by", "due_at", "id"],
                 name="step_claimed",
             ),
         ),

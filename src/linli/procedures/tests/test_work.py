@@ -101,7 +101,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(world, start, many, django_
         start()
     listed(world.zhang, world.now)
     with versions.unit_of_work():
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             assert len(listed(world.zhang, world.now).items) == many
 
 
@@ -201,7 +201,7 @@ def test_a_sorted_list_takes_one_statement_more(world, start, count, django_asse
         start()
     listed(world.zhang, world.now, sort="place")
     with versions.unit_of_work():
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             listed(world.zhang, world.now, sort="place")
 
 
