@@ -14,6 +14,7 @@ import polib
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "linli"
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+MARKS |= {"msg"}  # of pure code, worded by its edges
 TAG = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
 IN_TAG = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 BLOCK = re.compile(

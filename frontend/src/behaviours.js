@@ -75,7 +75,7 @@ document.addEventListener("input", (event) => {
 
 // What scrolls sideways must be reachable without a mouse.
 function reachable() {
-  document.querySelectorAll(".table-wrap, .split-detail, .office-nav, .tabs").forEach((box) => {
+  document.querySelectorAll(".table-wrap, .order-wrap, .split-detail, .office-nav, .tabs").forEach((box) => {
     const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
     if (scrolls) box.tabIndex = 0;
     else box.removeAttribute("tabindex");

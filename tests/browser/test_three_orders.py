@@ -147,7 +147,7 @@ def test_the_whole_story(people, server, photo, size, language):
     # the resident says no: it is worked on again; then yes, and satisfied: it is closed
     follow(resident, code)
     answer(resident, "没有解决", "不满意", "晚上又停满了")
-    resident.reads("您说：还没有解决。")
+    resident.reads("您说：%(said)s。", said=resident.t("没有解决"))
     first_work(community, "社区下单", TITLE)
     community.do("社区下单", "派给部门", {"派给哪个单位": "交警大队", "要办成什么样": "夜里也要管"})
     first_work(police, "部门接单办理", TITLE)
@@ -157,7 +157,7 @@ def test_the_whole_story(people, server, photo, size, language):
     follow(resident, code)
     answer(resident, "解决了", "很满意")
     resident.reads("这件事已办结")
-    resident.reads("您说：解决了。谢谢您告诉我们。")
+    resident.reads("您说：%(said)s。谢谢您告诉我们。", said=resident.t("解决了"))
 
 
 @pytest.mark.parametrize(("size", "language"), SHORT)

@@ -1,4 +1,5 @@
-"""`docs/mechanisms.md` names only what is there: every row once, played by a story or a test."""
+"""`docs/mechanisms.md` names only what is there: every row once, played by a story or a test, and
+walked through the pages by a journey."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ ROWS = [
     if re.match(r"\| [A-Z]\d", line)
 ]
 PATH = re.compile(r"`((?:methods|src|tests)/[^`]+)`")
+JOURNEY = re.compile(r"`(tests/(?:browser|journeys)/test_(?!access|fuzz|hostile)[^`]+\.py)`")
 
 
 def test_every_row_of_matters_stands_once():
@@ -27,6 +29,27 @@ def test_what_a_row_names_is_there(row):
     assert played, "nothing plays it"
     missing = [path for cell in row for path in PATH.findall(cell) if not (HOME / path).is_file()]
     assert not missing
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_journey_walks_every_row(row):
+    """Through the pages: over HTTP or in the browser. Files that prove something about all pages at
+    once (who may open what, what hostile words do) walk no row."""
+    walked = JOURNEY.findall(row[5])
+    assert walked, "no journey"
+    assert len(walked) == len(PATH.findall(row[5])), "not all of these are journeys"
+    for path in walked:
+        text = (HOME / path).read_text(encoding="utf-8")
+        assert re.search(r"^def test_", text, re.MULTILINE), f"{path} tests nothing"
+
+
+def test_every_journey_is_named():
+    """A journey that no row names walks a mechanism that this page has forgotten."""
+    general = {"tests/journeys/test_triage_journey.py"}  # help at the desk, under every row
+    walked = {
+        path.relative_to(HOME).as_posix() for path in HOME.glob("tests/journeys/test_*_journey.py")
+    }
+    assert walked - {path for row in ROWS for path in JOURNEY.findall(row[5])} == general
 
 
 def test_every_story_is_named():

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from tests.journeys.county import County
 from tests.journeys.hostile import reader
 from tests.journeys.setting import NOW, build
 
@@ -28,6 +29,18 @@ def rolled_back(setting, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield setting
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def in_county(db, monkeypatch):
+    """`in_county("luoyuan")`: that county's method in force, its clock the pages' clock."""
+
+    def begin(slug: str) -> County:
+        county = County(slug)
+        monkeypatch.setattr(clock, "now", lambda: county.world.now)
+        return county
+
+    return begin
 
 
 @pytest.fixture(autouse=True)

@@ -68,9 +68,10 @@ def test_every_operation_keeps_to_its_description(secrets, which, mode):
     headers = {"Authorization": f"Bearer {secrets[which]}"} if secrets[which] else {}
     found = [result.ok() for result in schema.get_all_operations()]
     assert len(found) >= OPERATIONS
+    COUNTED.clear()
     for operation in found:
         _fuzz(operation, headers, schemathesis.GenerationMode(mode), EXAMPLES[which])
-    assert COUNTED["tried"] > 0
+    assert COUNTED["tried"] >= EXAMPLES[which] * OPERATIONS / 2  # some take nothing, or few things
     print(f"{which} {mode}: {COUNTED}")
 
 

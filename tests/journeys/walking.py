@@ -302,6 +302,17 @@ TABLE: dict[str, Rule] = {
         marked=LISTED,
         more={"line_id": "need_line_id"},
     ),
+    "list-line-edit": Rule(  # of whoever draws up the list, while the line is open
+        get=only("community_in"),
+        post=only("community_in"),
+        data=lambda _s: {
+            "words": "改了字",
+            "due_on": "2026-03-20",
+            "conditions": "通道畅通",
+            "evidence": "1",
+            "version": "0",
+        },
+    ),
     "list-beget": Rule(post=DESK, data=lambda _s: {"below": "1", "words": "东段"}),
     "list-claim": Rule(post=only("department_other"), more={"line_id": "need_line_id"}),
     "list-settle": Rule(post=only("community_in"), data=lambda _s: {"do": "accept"}),
@@ -526,6 +537,8 @@ TABLE: dict[str, Rule] = {
     "field-worker": Rule(get=ALL),
     "visits": Rule(get=VISITED),
     "visits-plan": Rule(post=TRIAGERS),
+    "patrols": Rule(get=VISITED, post=NOBODY),  # no team stands there; with one: test_patrols
+    "patrol-end": Rule(post=NOBODY, more={"patrol_id": "matter_id"}),
     "visits-subjects": Rule(
         get=TRIAGERS,
         post=DESK,

@@ -62,7 +62,7 @@ def test_both_engines_agree(path):
         difference, walked = walk_prepared(ready, seed)
         assert difference is None, difference
         steps += walked
-    assert steps > 3 * WALKS
+    assert steps >= 3 * WALKS
     assert unsound(ready.definition) == []
 
 

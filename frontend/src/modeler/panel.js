@@ -71,6 +71,7 @@ export class Panel {
       ["evidence", "至少几个佐证"],
       ["second", "办过这一步的人不能办（环节编号）", "second"],
       ["organisation", "由哪个单位（=名称）"],
+      ["person", "由哪个责任人（=名称）"],
       ["told", "报事人看到的话", "", "long"],
       ["told_done", "办完后报事人看到的话", "", "long"],
     ]);

@@ -43,6 +43,20 @@ class PrecedentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A suggestion on record: what was suggested, how likely it seemed, what became of it."""
+
+    kind: str
+    value: str
+    probability: float
+    sure: bool
+    fate: Fate
+    chosen: str
+    made_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
     """A training: when, and its figures as `terms.Fit` names them."""
 
@@ -141,6 +155,24 @@ def suggested(subject_ids: Collection[UUID], kind: str) -> frozenset[UUID]:
     """Those of the subjects for which a suggestion of that kind is on record."""
     rows = models.Suggestion.objects.filter(kind=kind, subject_id__in=list(subject_ids))
     return frozenset(one for one in rows.values_list("subject_id", flat=True) if one)
+
+
+def kept(subject_id: UUID) -> tuple[Kept, ...]:
+    """The suggestions on record about one subject, in the order in which they were made."""
+    rows = models.Suggestion.objects.filter(subject_id=subject_id).order_by("made_at", "kind")
+    return tuple(
+        Kept(
+            kind=row.kind,
+            value=row.value,
+            probability=row.probability or 0.0,
+            sure=row.sure,
+            fate=Fate(row.fate),
+            chosen=row.chosen,
+            made_at=row.made_at,
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    )
 
 
 def waiting(kind: str, *, most: int = 500) -> dict[UUID, str]:

@@ -33,6 +33,7 @@ class Cast:
         self.logins: list[Login] = []
         self.visitors: dict[UUID, Visitor] = {}
         self.taken: dict[UUID, int] = defaultdict(int)  # people in a post, by post
+        self._unseated: list[tuple[UUID, UUID]] = []  # post, account
         self._names = self._invented()
 
     def _invented(self) -> list[str]:
@@ -55,10 +56,16 @@ class Cast:
         return account
 
     def appoint(self, post: PostRow, account: UUID) -> None:
-        appointing.appoint(post_id=post.id, account_id=account, actor=self.actor, now=self.now)
+        """They have the post as soon as `seat` is called."""
+        self._unseated.append((post.id, account))
         self.taken[post.id] += 1
         for where in _places(post):
             self.held[where].append(account)
+
+    def seat(self) -> None:
+        """Everybody takes up the posts they were given."""
+        appointing.appoint_many(appointments=self._unseated, actor=self.actor, now=self.now)
+        self._unseated.clear()
 
     def room(self, post: PostRow) -> int:
         return post.places - self.taken[post.id]
@@ -152,6 +159,7 @@ def appoint_all(cast: Cast) -> None:
             _also(cast, staffing, mine)
         else:
             _fill(cast, staffing, mine)
+    cast.seat()
 
 
 def _posts(now: datetime) -> list[PostRow]:

@@ -21,5 +21,5 @@ class EmergencyConfig(AppConfig):
         related_things.add("emergency", selectors.related)
         navigation.add(
             "emergency",
-            NavigationEntry(_("应急"), "emergencies", ("organisations.see",), 520),
+            NavigationEntry(_("应急"), "emergencies", ("organisations.see",), 120, "work", "alert"),
         )

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from linli.emergency.terms import Keyed, Plan, ShiftKind, Sink
+from linli.emergency.terms import Keyed, Plan, ShiftKind, Sink, Turn
 from linli.kernel.language import Words
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
+MOST_TURNS = 3  # named in a notice; the page has them all
 P = TypeVar("P")
 
 
@@ -103,3 +104,13 @@ def slots(
         if ends > now:
             found.append((begins, ends))
     return found
+
+
+def task(posts: Sequence[str], turns: Sequence[Turn], zone: tzinfo) -> str:
+    """What one person is to do, for a notice in any language: names and times only."""
+    spans = [
+        f"{one.name} {one.begins.astimezone(zone):%m-%d %H:%M}–{one.ends.astimezone(zone):%H:%M}"
+        for one in sorted(turns, key=lambda one: (one.begins, one.name))
+    ]
+    more = ["…"] if len(spans) > MOST_TURNS else []
+    return "；".join([*posts, *spans[:MOST_TURNS], *more])

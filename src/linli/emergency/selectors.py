@@ -158,14 +158,26 @@ def emergencies(actor: Actor) -> tuple[EmergencyRow, ...]:
 
 
 def seen(actor: Actor, emergency_id: UUID) -> models.Emergency:
-    """The doorway: who sees its area, or some place inside it where they have a duty now."""
+    """The doorway: who sees its area, or some place inside it where they have a duty now, and who
+    was sent or stands a shift in it: they are told of it, and find there what is theirs.
+    """
     row = models.Emergency.objects.filter(pk=emergency_id).first()
     if row is None:
         raise NoSuchEmergency
     inside = any(path.startswith(row.area_path) for path in actor.area_paths(SEE))
-    if not inside and not actor.may(SEE, Target(area_path=row.area_path)):
-        raise NoSuchEmergency
-    return row
+    if inside or actor.may(SEE, Target(area_path=row.area_path)) or _called(actor, row):
+        return row
+    raise NoSuchEmergency
+
+
+def _called(actor: Actor, row: models.Emergency) -> bool:
+    if actor.account_id is None:
+        return False
+    theirs = {"emergency_id": row.pk, "account_id": actor.account_id}
+    return (
+        models.Shift.objects.filter(**theirs).exists()
+        or models.Sent.objects.filter(**theirs).exists()
+    )
 
 
 def emergency_for(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,8 @@ from linli.emergency.terms import (
     PART,
     SEE,
     SUBJECT,
+    TOLD_OFF,
+    TOLD_ON,
     VERSION,
     AlreadyOff,
     AlreadyOn,
@@ -24,6 +27,7 @@ from linli.emergency.terms import (
     NotAllMet,
     Plan,
     ReasonMissing,
+    Turn,
     UnknownNeed,
     WrongLevel,
 )
@@ -32,6 +36,8 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.database import locked, transaction
 from linli.kernel.versions import bump
 from linli.kernel.writes import insert
+from linli.messaging import services as messaging
+from linli.messaging.terms import Audience
 from linli.organisations import selectors as organisations
 from linli.organisations import services as organising
 from linli.organisations.terms import How
@@ -40,7 +46,8 @@ from linli.territory import selectors as territory
 
 def switch_on(*, area_id: UUID, plan: str, reason: str, actor: Actor, now: datetime) -> UUID:
     """Turn an area to emergency duty: people are sent to the grids with temporary terms, the rota
-    and the list of doors are written, the banner goes up; all in one act. Needs a duty that the
+    and the list of doors are written, the banner goes up; all in one act. Whoever is sent or has a
+    shift is told, in one notice. Needs a duty that the
     plan names over the area, and `organisations.manage` there. Refuses `NoSuchPlan`, `WrongLevel`,
     `MayNotSwitch`, `ReasonMissing`, `AlreadyOn` (the same plan, here or around it).
     """
@@ -68,10 +75,11 @@ def switch_on(*, area_id: UUID, plan: str, reason: str, actor: Actor, now: datet
             on_by_id=actor.account_id,
             until=now + timedelta(days=known.days),
         )
-        _send(row, known, actor, now)
-        _write_rota(row, known, now)
+        posts = _send(row, known, actor, now)
+        turns = _write_rota(row, known, now)
         _write_doors(row)
         bump(VERSION)
+        _call(row, known, posts, turns, now)
         _note("switched_on", row, actor, now, plan=plan)
         return row.pk
 
@@ -80,8 +88,11 @@ def _note(verb: str, row: Emergency, actor: Actor, now: datetime, **data: str | 
     trail.record(f"emergency.{verb}", actor=actor, now=now, subject=(SUBJECT, row.pk), data=data)
 
 
-def _send(row: Emergency, known: Plan, actor: Actor, now: datetime) -> None:
-    """Seconded by `rules.divide`; who stands there anyhow is not sent twice."""
+def _send(row: Emergency, known: Plan, actor: Actor, now: datetime) -> dict[UUID, list[str]]:
+    """Seconded by `rules.divide`; who stands there anyhow is not sent twice. By account: where, and
+    as what.
+    """
+    sent: dict[UUID, list[str]] = defaultdict(list)
     for sink in known.sinks:
         posts = organisations.posts_below(sink.duty, row.area_path)
         people = organisations.people_of(sink.origins, row.area_id, now=now)
@@ -103,9 +114,14 @@ def _send(row: Emergency, known: Plan, actor: Actor, now: datetime) -> None:
                     emergency_id=row.pk, holding_id=holding, account_id=account_id, area_id=area_id
                 )
             )
+            place = territory.full_name(area_id, "community")
+            sent[account_id].append(f"{place} {organisations.duty(sink.duty).name.zh}")
+    return sent
 
 
-def _write_rota(row: Emergency, known: Plan, now: datetime) -> None:
+def _write_rota(row: Emergency, known: Plan, now: datetime) -> dict[UUID, list[Turn]]:
+    """By account: when they stand."""
+    standing: dict[UUID, list[Turn]] = defaultdict(list)
     today = clock.local(now).date()
     for kind in known.shifts:
         people = organisations.people_of(kind.duties, row.area_id, now=now)
@@ -123,6 +139,43 @@ def _write_rota(row: Emergency, known: Plan, now: datetime) -> None:
                 for (begins, ends), account_id in turns
             )
         )
+        for (begins, ends), account_id in turns:
+            standing[account_id].append(Turn(kind.name.zh, begins, ends))
+    return standing
+
+
+def _call(
+    row: Emergency,
+    known: Plan,
+    posts: dict[UUID, list[str]],
+    turns: dict[UUID, list[Turn]],
+    now: datetime,
+) -> None:
+    """One notice for each, however much it is that falls to them; the same words go together."""
+    meant: dict[str, list[UUID]] = defaultdict(list)
+    for account_id in dict.fromkeys([*posts, *turns]):
+        task = rules.task(posts.get(account_id, []), turns.get(account_id, []), clock.LOCAL)
+        meant[task].append(account_id)
+    for task, accounts in meant.items():
+        _tell(TOLD_ON, accounts, row, known, now, task=task)
+
+
+def _tell(
+    template: str, accounts: Iterable[UUID], row: Emergency, known: Plan, now: datetime, task: str
+) -> None:
+    messaging.tell(
+        template=template,
+        to=Audience.of_accounts(accounts),
+        data={
+            "plan": known.name.zh,
+            "place": territory.full_name(row.area_id, "town"),
+            "due": row.until.isoformat(),
+            "task": task,
+        },
+        about=(SUBJECT, row.pk),
+        url=f"/emergency/{row.pk}",
+        now=now,
+    )
 
 
 def _write_doors(row: Emergency) -> None:
@@ -135,8 +188,9 @@ def _write_doors(row: Emergency) -> None:
 
 
 def switch_off(*, emergency_id: UUID, actor: Actor, now: datetime) -> None:
-    """Turn it back: the temporary terms end now, the lists close, the report is written down. By
-    whoever might switch it on. Refuses `AlreadyOff`, `MayNotSwitch`, `NoSuchEmergency`.
+    """Turn it back: the temporary terms end now, the lists close, the report is written down; those
+    whose term or shift falls away are told. By whoever might switch it on. Refuses `AlreadyOff`,
+    `MayNotSwitch`, `NoSuchEmergency`.
     """
     with transaction():
         row = _in_force(emergency_id)
@@ -144,9 +198,16 @@ def switch_off(*, emergency_id: UUID, actor: Actor, now: datetime) -> None:
         area = territory.area(row.area_id)
         if known is None or not selectors.may_switch(actor, known, area):
             raise MayNotSwitch(plan=str(known.name) if known else row.plan)
-        terms = Sent.objects.filter(emergency_id=row.pk).values_list("holding_id", flat=True)
-        for holding_id in organisations.still_held(terms, now):
+        terms = dict(
+            Sent.objects.filter(emergency_id=row.pk).values_list("holding_id", "account_id")
+        )
+        held = organisations.still_held(terms, now)
+        for holding_id in held:
             organising.end_holding(holding_id=holding_id, actor=actor, now=now)
+        shifts = Shift.objects.filter(emergency_id=row.pk, ends__gt=now).order_by("begins", "pk")
+        freed = [*(terms[one] for one in held), *shifts.values_list("account_id", flat=True)]
+        if freed:
+            _tell(TOLD_OFF, dict.fromkeys(freed), row, known, now, task="")
         figures = selectors.figures(row, until=now)
         row.off_at, row.off_by_id, row.report = now, actor.account_id, asdict(figures)
         row.save(update_fields=["off_at", "off_by", "report"])

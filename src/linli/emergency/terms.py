@@ -18,6 +18,7 @@ VERSION = "emergency"  # the counter behind the banner
 SUBJECT = "emergency"
 MANAGE, SEE = "organisations.manage", "organisations.see"
 LONGEST_REASON = 200
+TOLD_ON, TOLD_OFF = "emergency_on", "emergency_off"  # templates of the notices
 NO_WORDS = Words("")
 
 
@@ -79,6 +80,15 @@ class Plan:
     calls: tuple[tuple[Words, str], ...] = ()
     needs: tuple[Keyed, ...] = ()
     criteria: tuple[Keyed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A shift that somebody stands: what it is called, from when to when."""
+
+    name: str
+    begins: datetime
+    ends: datetime
 
 
 # --- what pages are given -------------------------------------------------------------------------

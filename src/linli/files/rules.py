@@ -8,13 +8,11 @@ import threading
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import cache
 
-import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from linli.files.terms import NotADocument, NotAPicture, TooManyPixels, UnsafeDocument
-
-pillow_heif.register_heif_opener()
 
 LONGEST_SIDE = 1600
 SMALL_SIDE = 320
@@ -46,10 +44,20 @@ class Picture:
     height: int
 
 
+@cache
+def _know_heif() -> None:
+    """Pictures as iPhones make them. Its codec is slow to load: with the first picture, not with
+    the server."""
+    import pillow_heif  # noqa: PLC0415
+
+    pillow_heif.register_heif_opener()
+
+
 def picture(data: bytes) -> Picture:
     """Decode, turn upright, shrink, and encode anew as JPEG. Refuses `NotAPicture` and
     `TooManyPixels`.
     """
+    _know_heif()
     try:
         with _decoding, Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:

@@ -24,7 +24,7 @@ from linli.kernel.database import is_sqlite, locked, transaction
 from linli.kernel.errors import Invalid, Refused
 from linli.kernel.registry import job_handlers
 from linli.kernel.versions import unit_of_work
-from linli.kernel.writes import execute, insert
+from linli.kernel.writes import insert
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ _SOONER = (
     "CASE WHEN excluded.run_at < jobs_job.run_at THEN excluded.run_at ELSE jobs_job.run_at END"
 )
 _ON_CONFLICT = (
-    " ON CONFLICT (key) WHERE state = 'waiting' DO UPDATE SET payload = excluded.payload,"
+    "ON CONFLICT (key) WHERE state = 'waiting' DO UPDATE SET payload = excluded.payload,"
     f" run_at = {_SOONER}, take_at = {_SOONER}"
 )
 _TAKE = """
@@ -69,14 +69,7 @@ def enqueue(
     job = Job(
         handler=handler, payload=dict(payload), key=key or None, run_at=at, take_at=at, made_at=now
     )
-    if not key:
-        insert(job)
-        return
-    fields = Job._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO jobs_job ({columns}) VALUES ({places})" + _ON_CONFLICT  # noqa: S608
-    execute(sql, [f.get_db_prep_save(getattr(job, f.attname), connection) for f in fields])
+    insert(job, ending=_ON_CONFLICT if key else "")
 
 
 def cancel(*, key: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -161,15 +161,23 @@ class MethodPart(Protocol):
 
 # --- pages -------------------------------------------------------------------------------------
 
+NavigationGroup = Literal["work", "visits", "triage", "registers", "manage"]
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """A place in the office header: shown to those who hold one of `verbs` (none: to all staff)."""
+    """A place for staff to go: shown to those who hold one of `verbs` (none: to all staff) and of
+    whom `holds`, if given, is true (it costs no statement). `group` is what it stands under, `icon`
+    its picture in the bar of a phone, where the first few by `order` are at hand.
+    """
 
     label: str | Promise
     url_name: str
     verbs: tuple[str, ...] = ()
     order: int = 100
+    group: NavigationGroup = "manage"
+    icon: str = "list"
+    holds: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

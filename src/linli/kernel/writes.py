@@ -33,10 +33,12 @@ _KEY_FIELDS = frozenset({f.UUIDField, f.DateTimeField, models.ForeignKey})
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """New rows of one model, stored as they are when they are flushed."""
+    """New rows of one model, stored as they are when they are flushed. `ending`: what follows the
+    values (`ON CONFLICT …`)."""
 
     model: type[models.Model]
     rows: list[models.Model]
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,12 @@ class _Pending:
 _pending: ContextVar[_Pending | None] = ContextVar("linli_pending_rows", default=None)
 
 
-def insert(*rows: models.Model) -> None:
+def insert(*rows: models.Model, ending: str = "") -> None:
     """Write new rows of one model. Their keys are the application's own, or nobody asks for them.
-    What the database refuses, it refuses at the flush, which is inside the transaction."""
+    What the database refuses, it refuses at the flush, which is inside the transaction. `ending` is
+    the statement's own, such as `ON CONFLICT …`: SQL of the code, never of a caller's words."""
     if rows:
-        _add(_Rows(type(rows[0]), list(rows)))
+        _add(_Rows(type(rows[0]), list(rows), ending))
 
 
 def execute(sql: str, params: Sequence[Any]) -> None:
@@ -114,7 +117,7 @@ def _statements(each: _Rows | _Ready) -> Iterator[_Ready]:
     for start in range(0, len(each.rows), MOST_ROWS):
         rows = each.rows[start : start + MOST_ROWS]
         yield _Ready(
-            _sql(each.model, len(rows)),
+            _sql(each.model, len(rows), each.ending),
             [
                 value
                 if type(value := getattr(row, one.attname)) in taken
@@ -149,12 +152,13 @@ def _columns(
 
 
 @cache
-def _sql(model: type[models.Model], count: int) -> str:
+def _sql(model: type[models.Model], count: int, ending: str) -> str:
     quote = connection.ops.quote_name
     names = [quote(str(one.column)) for one, _ in _columns(model, connection.vendor)]
     row = f"({', '.join(['%s'] * len(names))})"
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented model API
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    values = ", ".join([row] * count)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {values} {ending}".rstrip()  # noqa: S608
 
 
 def _send(statements: Sequence[_Ready]) -> None:

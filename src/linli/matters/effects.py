@@ -201,9 +201,9 @@ class _CountPart:
 
 class _Claimed:
     """`matters.claimed` (awaited): the line waits until one side's claim is accepted by the other;
-    gives `owner`, the unit that claimed it."""
+    gives `owner`, the unit that claimed it; nobody there is named as its `person` yet."""
 
-    outputs = ("owner",)
+    outputs = ("owner", "person")
 
     def __call__(self, call: EffectCall) -> Mapping[str, Any]:
         services.await_claim(line_id=call.subject_id, step_id=UUID(call.properties["step"]))
@@ -221,9 +221,9 @@ def lines_closed(call: EffectCall) -> Mapping[str, Any]:
 
 def line_owner(call: EffectCall) -> Mapping[str, Any]:
     """`matters.line_owner`: the unit named in the run's `owner` answers for the line from now on,
-    and its list shows it."""
-    services.name_owner(line_id=call.subject_id, unit=str(call.data.get("owner", "")))
-    return {}
+    and its list shows it; of another unit nobody is named as its `person` any more."""
+    unit = str(call.data.get("owner", ""))
+    return {"person": str(services.name_owner(line_id=call.subject_id, unit=unit) or "")}
 
 
 def conditions_met(call: EffectCall) -> Mapping[str, Any]:
@@ -261,5 +261,5 @@ def register() -> None:
     registry.file_doorways.add("remark", selectors.may_see_remark_files)
     registry.effects.add("matters.publish", publish)
     registry.subject_data.add("matters.reports", ReporterData())
-    registry.file_doorways.add("matter", selectors.may_see_files)
+    registry.file_doorways.add("report", selectors.may_see_files)
     registry.search_results.add("matter", selectors.search_results)

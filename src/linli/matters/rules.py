@@ -89,10 +89,11 @@ def suggest(words: str, catalogue: Catalogue, most: int = 3) -> tuple[Suggestion
     return tuple(one for _, _, one in sorted(found, key=lambda entry: entry[:2])[:most])
 
 
-def title(kind_name: Words, category_name: Words | None, place: str) -> str:
-    """What the matter is called in lists: its category (else its kind) and its place. Never the
-    reporter's own words: those may hold names."""
+def title(kind_name: Words, category_name: Words | None, place: str, line: str = "") -> str:
+    """What the matter is called in lists: its category (else its kind), the number of a line on its
+    list, and its place. Never the reporter's own words: those may hold names."""
     what = category_name.zh if category_name else kind_name.zh
+    what = f"{what} {line}" if line else what
     return f"{what} · {place}"[:200] if place else what[:200]
 
 

@@ -37,7 +37,7 @@ class MessagingConfig(AppConfig):
         every("messaging.sweep", "messaging.sweep", timedelta(minutes=5))
         every("messaging.forget_old", "messaging.forget_old", timedelta(days=1), at=time(3, 20))
         method_parts.add("notices", NoticesPart())
-        navigation.add("messaging", NavigationEntry(_("通知"), "notices", (), 200))
+        navigation.add("messaging", NavigationEntry(_("通知"), "notices", (), 200, "work", "bell"))
         navigation.add(
             "messaging.deliveries",
             NavigationEntry(

@@ -71,6 +71,25 @@ DEFAULTS = {
         Words("延期：{step_name}", "Extended: {step_name}"),
         Words("{number} {title} 经批准延到 {due}。", "{number} {title} was extended to {due}."),
     ),
+    # 平急转换: who is called and who is free again; `task` says where, as what and when.
+    "emergency_on": Template(
+        "emergency_on",
+        Words("应急：{plan}", "Emergency: {plan}"),
+        Words(
+            "{place}启动{plan}，最迟到 {due}。您的任务：{task}。",
+            "{place}: {plan}, until {due} at the latest. Your task: {task}.",
+        ),
+        urgent=True,
+    ),
+    "emergency_off": Template(
+        "emergency_off",
+        Words("解除应急：{plan}", "Emergency over: {plan}"),
+        Words(
+            "{place}已解除{plan}，您的临时职责和还没有到的班次到此为止。",
+            "{place}: {plan} is over; your temporary duty and the shifts still to come end now.",
+        ),
+        urgent=True,
+    ),
     "sign_in_code": Template(
         "sign_in_code",
         Words("验证码", "Sign-in code"),

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from gherkin.errors import CompositeParserException, ParserException
-from gherkin.parser import Parser
 from lxml import etree
 
 from linli.kernel.registry import Finding, Folder, MethodPart, PartContext
@@ -108,6 +106,10 @@ def _xml_fault(text: str) -> tuple[str, str] | None:
 
 
 def _feature_fault(text: str) -> tuple[str, str] | None:
+    # slow to load, and no server needs it before somebody changes a method
+    from gherkin.errors import CompositeParserException, ParserException  # noqa: PLC0415
+    from gherkin.parser import Parser  # noqa: PLC0415
+
     try:
         parsed: Any = Parser().parse(text)
     except CompositeParserException as fault:

@@ -21,8 +21,26 @@ class OrganisationsConfig(AppConfig):
         related_things.add("organisations", selectors.related)
         navigation.add(
             "organisations",
-            NavigationEntry(_("人与组织"), "organisations", ("organisations.see",), 500),
+            NavigationEntry(
+                _("人与组织"), "organisations", ("organisations.see",), 500, "registers", "people"
+            ),
         )
         navigation.add(
-            "api.keys", NavigationEntry(_("接口密钥"), "api-keys", ("api.issue", "api.manage"), 920)
+            "organisations.registrations",
+            NavigationEntry(
+                _("报到名册"), "registrations", (), 505, "registers", holds=selectors.is_manager
+            ),
+        )
+        navigation.add(
+            "organisations.registering",
+            NavigationEntry(
+                _("双报到"), "registering", (), 29, "work", "hand",
+                holds=lambda actor: selectors.may_register(actor) or selectors.is_registered(actor),
+            ),
+        )  # fmt: skip
+        navigation.add(
+            "api.keys",
+            NavigationEntry(
+                _("接口密钥"), "api-keys", ("api.issue", "api.manage"), 920, "manage", "lock"
+            ),
         )

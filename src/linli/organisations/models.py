@@ -1,4 +1,6 @@
-"""Tables of organisations. Times are half-open: from `since` up to, not including, `until`."""
+"""Tables of organisations. Times are half-open: from `since` up to, not including, `until`; what
+ended as it began has no time at all.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from django.db.models import F, Q
 from linli.kernel.fields import PathField
 from linli.kernel.ids import new_id
 
-_ORDERED = Q(until__isnull=True) | Q(until__gt=F("since"))
+_ORDERED = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class Organisation(models.Model):
@@ -142,7 +144,7 @@ class Leave(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(until__gt=F("since")), name="leave_ends_after_it_begins"
+                condition=Q(until__gte=F("since")), name="leave_ends_after_it_begins"
             ),
         )
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from linli.kernel.actor import Actor
-from linli.kernel.errors import Invalid
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from linli.kernel import registry
+from linli.kernel.actor import Actor, Target
+from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.registry import Related
 from linli.matters import selectors as matters
 from linli.matters.terms import SUBJECT
+from linli.organisations import selectors as organisations
 from linli.pages import rules
+from linli.people import selectors as people
 from linli.procedures import selectors as procedures
 from linli.procedures.terms import WorkItem, WorkQuery
+from linli.territory import selectors as territory
 
-MOST_NEAR = 200
+MOST_NEAR, MOST_NAMED = 200, 5
+OPENS = ("territory.see", "matters.see")  # a place in the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +58,68 @@ def near_me(
         placeless=tuple(one for one in items if one.step.id not in away),
         more=len(marks) > MOST_NEAR,
     )
+
+
+# --- one register 人、地、物、情、事、组织 -------------------------------------------------------
+
+
+def register(
+    actor: Actor, kind: str, subject_id: UUID
+) -> tuple[Related, dict[str, tuple[Related, ...]]]:
+    """(the thing itself, what belongs to it by kind): each context is asked, and answers as far as
+    the actor may see. `NotFound` alike for what is not there and what is not for this actor.
+    """
+    found = tuple(
+        one for _, ask in registry.related_things.items() for one in ask(actor, kind, subject_id)
+    )
+    head = _head(actor, kind, subject_id, found)
+    groups: dict[str, list[Related]] = {}
+    for one in dict.fromkeys(found):
+        groups.setdefault(one.kind, []).append(one)
+    return head, {key: tuple(rows) for key, rows in groups.items()}
+
+
+def _head(actor: Actor, kind: str, subject_id: UUID, found: tuple[Related, ...]) -> Related:
+    if kind == "area":
+        return _area(actor, subject_id)
+    if kind == "organisation" and actor.may("organisations.see"):
+        one = organisations.unit_by_id(subject_id)
+        return Related(kind, one.name, f"{reverse('organisations')}?at={one.id}")
+    if kind == SUBJECT:
+        line = matters.matter_for(actor, subject_id).line
+        return Related(kind, line.title, reverse("matter", args=[subject_id]), line.number)
+    if kind == "person" and found:  # only who is met in something that one may see
+        person = people.masked([subject_id]).get(subject_id)
+        if person is not None:
+            return Related(kind, person.name or person.phone, "", person.phone)
+    raise NotFound
+
+
+def _area(actor: Actor, area_id: UUID) -> Related:
+    here = territory.area(area_id)
+    target = Target(area_path=here.path)
+    if not any(actor.may(verb, target) for verb in OPENS):
+        raise NotFound
+    known = territory.kinds().get(here.kind)
+    note = str(known.name) if known else gettext("区域")
+    return Related("area", territory.full_name(area_id, "town"), "", note)
+
+
+def places_named(actor: Actor, text: str) -> list[Related]:
+    """Places and units of that name that the actor may open, for the search page."""
+    found = [
+        Related(
+            "area",
+            territory.full_name(one.id, "town"),
+            reverse("register", args=["area", one.id]),
+        )
+        for one in territory.find(text.strip())[:MOST_NAMED]
+        if any(actor.may(verb, Target(area_path=one.path)) for verb in OPENS)
+    ]
+    if actor.may("organisations.see"):
+        found += [
+            Related("organisation", one.name, reverse("register", args=["organisation", one.id]))
+            for one in organisations.units()
+            if text.strip() in {one.name, one.short_name}
+        ][:MOST_NAMED]
+    return found

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
+from django.utils.translation import gettext as _
+
 from linli.kernel import registry
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid
@@ -57,22 +59,30 @@ class _Reader:
 
     def rows(self, table: str, raw: Any, place: str) -> list[dict[str, Any]]:
         if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
-            self.say(place, "not_a_table", f"应写成 [[{place}]]。")
+            self.say(place, "not_a_table", _("应写成 [[%(place)s]]。") % {"place": place})
             return []
         return [self.row(table, row, f"{place}[{i}]") for i, row in enumerate(raw, start=1)]
 
     def row(self, table: str, raw: Mapping[str, Any], place: str) -> dict[str, Any]:
         keys = _SCHEMA[table]
         for name in raw.keys() - keys.keys():
-            self.say(f"{place}.{name}", "unknown_key", f"不认识的键 {name}，请删除或改正。")
+            self.say(
+                f"{place}.{name}",
+                "unknown_key",
+                _("不认识的键 %(name)s，请删除或改正。") % {"name": name},
+            )
         entry: dict[str, Any] = {}
         for name, (kind, needed) in keys.items():
             wanted = str if isinstance(kind, str) else kind
             if name not in raw:
                 if needed:
-                    self.say(place, "key_missing", f"缺少 {name}。")
+                    self.say(place, "key_missing", _("缺少 %(name)s。") % {"name": name})
             elif not isinstance(raw[name], wanted) or (wanted is int and raw[name] is True):
-                self.say(f"{place}.{name}", "wrong_type", f"{name} 应为 {wanted.__name__}。")
+                self.say(
+                    f"{place}.{name}",
+                    "wrong_type",
+                    _("%(name)s 应为 %(type)s。") % {"name": name, "type": wanted.__name__},
+                )
             else:
                 entry[name] = {"zh": raw[name]} if kind == "words" else raw[name]
         return entry
@@ -89,24 +99,30 @@ class _Reader:
             self.say(
                 f"{place}.type",
                 "unknown_type",
-                f"不认识的类型 {kind}；可用：{'、'.join(sorted(TYPES))}。",
+                _("不认识的类型 %(kind)s；可用：%(types)s。")
+                % {"kind": kind, "types": "、".join(sorted(TYPES))},
             )
         key = str(field.get("key", ""))
         if key and not (key.isascii() and key.isidentifier()):
-            self.say(f"{place}.key", "bad_key", f"{key} 要用英文字母、数字和下划线，以字母开头。")
+            self.say(
+                f"{place}.key",
+                "bad_key",
+                _("%(key)s 要用英文字母、数字和下划线，以字母开头。") % {"key": key},
+            )
         raw = [{"key": c, "name": c} if isinstance(c, str) else c for c in field.get("choices", [])]
         if raw:
             field["choices"] = self.rows("choices", raw, f"{place}.choices")
             self.once(field["choices"], f"{place}.choices")
         if kind in ("choice", "choices") and not raw:
-            self.say(place, "no_choices", "请列出 choices。")
+            self.say(place, "no_choices", _("请列出 choices。"))
         if field.get("keep") and (field.get("sensitive") or kind not in KEPT_TYPES):
             self.say(
                 f"{place}.keep", "keeps_words",
-                f"keep 只能用于 {'、'.join(sorted(KEPT_TYPES))}，且不能是敏感项。",
+                _("keep 只能用于 %(types)s，且不能是敏感项。")
+                % {"types": "、".join(sorted(KEPT_TYPES))},
             )  # fmt: skip
         if field.get("ahead") and kind not in ("date", "moment"):
-            self.say(f"{place}.ahead", "not_ahead", "ahead 只能用于 date 和 moment。")
+            self.say(f"{place}.ahead", "not_ahead", _("ahead 只能用于 date 和 moment。"))
 
     def ladder(self, ladder: dict[str, Any], place: str) -> None:
         ladder["rungs"] = self.rows("rungs", ladder.get("rungs", []), f"{place}.rungs")
@@ -117,12 +133,16 @@ class _Reader:
             when = read_when(rung.get("when", "at"))
             if when is None:
                 self.say(
-                    f"{here}.when", "bad_when", "应写成 before 1 工作时、at 或 after 1 工作日。"
+                    f"{here}.when", "bad_when", _("应写成 before 1 工作时、at 或 after 1 工作日。")
                 )
             elif when[1]:
                 self.limit(when[1], f"{here}.when")
             if rung.get("act", "warn") not in get_args(Act):
-                self.say(f"{here}.act", "bad_act", f"act 只能是 {'、'.join(get_args(Act))}。")
+                self.say(
+                    f"{here}.act",
+                    "bad_act",
+                    _("act 只能是 %(acts)s。") % {"acts": "、".join(get_args(Act))},
+                )
 
     def limit(self, text: str, place: str) -> None:
         try:
@@ -135,7 +155,7 @@ class _Reader:
         for row in rows:
             key = str(row.get("key", ""))
             if key in seen:
-                self.say(place, "twice", f"{key} 写了两次，请改一个。")
+                self.say(place, "twice", _("%(key)s 写了两次，请改一个。") % {"key": key})
             seen.add(key)
 
 
@@ -172,12 +192,12 @@ class FormsPart:
             place = f"ladders.{ladder['key']}"
             told = [rung["duty"] for rung in ladder.get("rungs", ()) if rung.get("duty")]
             findings += [
-                _fault(place, "unknown_duty", f"没有职责“{duty}”。")
+                _fault(place, "unknown_duty", _("没有职责“%(duty)s”。") % {"duty": duty})
                 for duty in told
                 if duty not in duties
             ]
             if not ladder.get("ceiling"):
-                words = "没有写 ceiling：延期没有上限。"
+                words = _("没有写 ceiling：延期没有上限。")
                 findings.append(Finding("warning", FILE, place, "procedures.no_ceiling", words))
         return findings
 
@@ -233,7 +253,8 @@ def _as_ours(found: EngineFinding) -> Finding:
         part for part in (f"{found.line}" if found.line else "", found.element) if part
     )
     level = "warning" if found.warning else "error"
-    return Finding(level, found.file, place, f"procedures.{found.code}", found.message)
+    said = found.said.worded(_)
+    return Finding(level, found.file, place, f"procedures.{found.code}", said)
 
 
 def _words(text: str) -> dict[str, str]:
@@ -285,7 +306,10 @@ class ProceduresPart:
             found, faults = dmn.read(folder.files[path], file=path)
             findings += [_as_ours(one) for one in faults]
             for key in found.keys() & tables.keys():
-                text = f"决策 {key} 在 {home[key]} 里已经有了，请改一个编号。"
+                text = _("决策 %(key)s 在 %(file)s 里已经有了，请改一个编号。") % {
+                    "key": key,
+                    "file": home[key],
+                }
                 findings.append(Finding("error", path, key, "procedures.twice", text))
             tables |= found
             home |= dict.fromkeys(found, path)
@@ -297,7 +321,7 @@ class ProceduresPart:
             if graph is None:
                 continue
             if graph.key != PurePosixPath(path).stem:
-                text = f"文件名应与流程编号一致：{graph.key}.bpmn。"
+                text = _("文件名应与流程编号一致：%(key)s.bpmn。") % {"key": graph.key}
                 findings.append(Finding("error", path, graph.key, "procedures.file_name", text))
             used = {home[one] for one in graph.decisions if one in home}
             procedures.append(
@@ -330,7 +354,7 @@ class ProceduresPart:
 
         findings = []
         for one in document.get("procedures", ()):
-            graph, _ = bpmn.read(one["xml"].encode(), file=one["file"], decisions=tables)
+            graph, _faults = bpmn.read(one["xml"].encode(), file=one["file"], decisions=tables)
             if graph is None:
                 continue
             findings += [

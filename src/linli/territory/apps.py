@@ -15,5 +15,7 @@ class TerritoryConfig(AppConfig):
         registry.method_parts.add("calendar", method.CalendarPart())
         registry.navigation.add(
             "territory",
-            registry.NavigationEntry(_("区域与日历"), "territory:areas", ("territory.see",), 510),
+            registry.NavigationEntry(
+                _("区域与日历"), "territory:areas", ("territory.see",), 510, "registers", "map"
+            ),
         )

@@ -11,23 +11,57 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from linli.kernel import clock, parts
 from linli.kernel.language import Words
 from linli.kernel.middleware import actor_of
-from linli.kernel.registry import navigation
+from linli.kernel.registry import NavigationEntry, navigation
 
 LARGE_COOKIE = "linli_large"
 
 
+# What the groups of places are called.
+GROUPS: dict[str, Promise] = {
+    "work": gettext_lazy("工作"),
+    "visits": gettext_lazy("走访"),
+    "triage": gettext_lazy("研判"),
+    "registers": gettext_lazy("名册"),
+    "manage": gettext_lazy("管理"),
+}
+AT_HAND = 4  # places in the bar of a phone, beside "more"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the office header."""
+    """One place of the navigation."""
 
     label: str
     url: str
     current: bool
+    icon: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places that belong together; alone, a place stands for its group."""
+
+    name: str
+    places: tuple[Place, ...]
+
+    @property
+    def label(self) -> str:
+        return self.places[0].label if len(self.places) == 1 else self.name
+
+    @property
+    def url(self) -> str:
+        return self.places[0].url
+
+    @property
+    def current(self) -> bool:
+        return any(place.current for place in self.places)
 
 
 def _address(name: str) -> str:
@@ -57,22 +91,41 @@ class Shell:
 
     @cached_property
     def navigation(self) -> tuple[Place, ...]:
-        """The places whose verbs this actor holds somewhere, in their order."""
+        """The places that are for this actor, in their order."""
         if not self._actor.is_staff:
             return ()
         entries = sorted(navigation.items(), key=lambda item: (item[1].order, item[0]))
-        shown = [
-            entry
-            for _, entry in entries
-            if not entry.verbs or any(self._actor.may(verb) for verb in entry.verbs)
-        ]
-        addresses = [(str(entry.label), reverse(entry.url_name)) for entry in shown]
+        shown = [(reverse(one.url_name), one) for _, one in entries if self._is_for_them(one)]
         here = self._request.path
-        inside = [
-            url for _, url in addresses if here == url or here.startswith(url.rstrip("/") + "/")
-        ]
+        inside = [url for url, _ in shown if here == url or here.startswith(url.rstrip("/") + "/")]
         nearest = max(inside, key=len, default="")
-        return tuple(Place(label, url, url == nearest) for label, url in addresses)
+        return tuple(
+            Place(str(entry.label), url, url == nearest, entry.icon, entry.group)
+            for url, entry in shown
+        )
+
+    def _is_for_them(self, entry: NavigationEntry) -> bool:
+        if entry.verbs and not any(self._actor.may(verb) for verb in entry.verbs):
+            return False
+        return entry.holds is None or entry.holds(self._actor)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The same places under their headings; the group with the first place comes first."""
+        found: dict[str, list[Place]] = {}
+        for place in self.navigation:
+            found.setdefault(place.group, []).append(place)
+        return tuple(Group(str(GROUPS[key]), tuple(places)) for key, places in found.items())
+
+    @cached_property
+    def within(self) -> Group | None:
+        """The group in which one is, if it has more than one place."""
+        return next((one for one in self.groups if one.current and len(one.places) > 1), None)
+
+    @property
+    def at_hand(self) -> tuple[Place, ...]:
+        """The first places: the bar at the bottom of a phone."""
+        return self.navigation[:AT_HAND]
 
     @property
     def language(self) -> str:

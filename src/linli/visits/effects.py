@@ -52,9 +52,18 @@ def register() -> None:
     registry.file_doorways.add(VISIT, selectors.may_see_files)
     registry.related_things.add("visits", related)
     entries = (
-        ("visits.field", NavigationEntry(gettext_lazy("走访"), "field", (MAKE,), 32)),
-        ("visits.findings", NavigationEntry(gettext_lazy("夜研判"), "findings", (TRIAGE,), 34)),
-        ("visits.desk", NavigationEntry(gettext_lazy("走访台账"), "visits", (SEE,), 36)),
+        (
+            "visits.field",
+            NavigationEntry(gettext_lazy("今天的走访"), "field", (MAKE,), 22, "visits", "pin"),
+        ),
+        (
+            "visits.desk",
+            NavigationEntry(gettext_lazy("走访台账"), "visits", (SEE,), 34, "visits", "calendar"),
+        ),
+        (
+            "visits.findings",
+            NavigationEntry(gettext_lazy("夜研判"), "findings", (TRIAGE,), 32, "triage", "sun"),
+        ),
     )
     for name, entry in entries:
         registry.navigation.add(name, entry)

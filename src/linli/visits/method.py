@@ -22,7 +22,8 @@ SCHEMA: dict[str, dict[str, tuple[Any, bool]]] = {
     "kinds": {
         "key": (str, True), "name": ("words", True), "subject": (str, True), "form": (str, True),
         "duties": (_STRINGS, True), "every_days": (int, False), "a_day": (int, False),
-        "again_days": (int, False), "shifts": (_STRINGS, False), "groups": (_STRINGS, False),
+        "again_days": (int, False), "shifts": (_STRINGS, False), "team": (str, False),
+        "groups": (_STRINGS, False),
         "findings": (list, False), "help": ("words", False),
     },
     "findings": {
@@ -183,6 +184,7 @@ def _check_kind(
         ),
         *_unknown(f"{place}.form", "表单", [row["form"]], set(forms)),
         *_unknown(f"{place}.groups", "人群", row.get("groups", ()), groups),
+        *_check_team(row, place, context),
     ]
     fields = {one["key"]: one for one in forms.get(row["form"], {}).get("fields", ())}
     for index, rule in enumerate(row.get("findings", ()), start=1):
@@ -195,6 +197,19 @@ def _check_kind(
         found += _unknown(f"{here}.matter", "事项种类", [matter] if matter else [], kinds)
         known = _known(context, "matters", "categories")
         found += _unknown(f"{here}.category", "类别", [category] if category else [], known)
+    return found
+
+
+def _check_team(row: Mapping[str, Any], place: str, context: PartContext) -> list[Finding]:
+    team = row.get("team")
+    if not team:
+        return []
+    kinds = _known(context, "organisations", "kinds")
+    found = _unknown(f"{place}.team", "组织种类", [team], kinds)
+    if not row.get("shifts"):
+        found.append(
+            _fault(f"{place}.team", "visits.team_without_shifts", "写了 team，也要写 shifts")
+        )
     return found
 
 

@@ -106,6 +106,59 @@ class Plan(models.Model):
         return f"{self.kind} {self.subject_id} {self.due_on}"
 
 
+class Patrol(models.Model):
+    """Members of one team who went out together, from one moment to another. `shift` is that of the
+    method in which they went, "" outside all."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=40)
+    team = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    area_path = PathField()
+    shift = models.CharField(max_length=20, blank=True)
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["team", "kind"],
+                condition=Q(ended_at__isnull=True),
+                name="visits_one_patrol_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("began_at")),
+                name="visits_patrol_ends_after_it_begins",
+            ),
+        )
+        indexes = (models.Index(fields=["area_path", "began_at"], name="visits_patrols"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.began_at}"
+
+
+class PatrolMember(models.Model):
+    """Somebody who went."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patrol = models.ForeignKey(Patrol, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["patrol", "account"], name="visits_once_in_a_patrol"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.patrol_id} {self.account_id}"
+
+
 class Visit(models.Model):
     """A visit that was made. `answers` are codes, numbers and choices; words and whatever the form
     calls sensitive are in `sealed`. `digest` proves later what was erased.
@@ -114,6 +167,7 @@ class Visit(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client_key = models.CharField(max_length=64, unique=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", null=True)
+    patrol = models.ForeignKey(Patrol, on_delete=models.PROTECT, related_name="+", null=True)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     method_revision = models.CharField(max_length=40)

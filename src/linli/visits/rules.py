@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,7 @@ def _kind(row: Mapping[str, Any]) -> VisitKind:
         a_day=row.get("a_day", 0),
         again_days=row.get("again_days", 0),
         shifts=tuple(row.get("shifts", ())),
+        team=row.get("team", ""),
         groups=frozenset(row.get("groups", ())),
         findings=tuple(
             FindingRule(
@@ -198,6 +199,17 @@ def portion(places: Iterable[tuple[UUID, UUID]], most: int) -> list[UUID]:
         if not most or taken[place] <= most:
             result.append(subject_id)
     return result
+
+
+def shift_at(shifts: Sequence[str], now: time) -> str:
+    """The shift in which that time of day lies, one over midnight included; "" outside all."""
+    clock = f"{now:%H:%M}"
+    for one in shifts:
+        begins, _, ends = one.partition("-")
+        within = begins <= clock < ends if begins < ends else clock >= begins or clock < ends
+        if within:
+            return one
+    return ""
 
 
 def again_on(today: date, kind: VisitKind) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.stories import World, phrase
 from linli.organisations import selectors as organisations
+from linli.organisations.terms import Organisation
 from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
 from linli.territory.terms import Area
@@ -104,6 +105,16 @@ def is_not_listed(world: World, who: str, name: str) -> None:
 @phrase("“{who}”走访“{name}”")
 def visit(world: World, who: str, name: str) -> None:
     """The first planned visit there is made; a table says what was filled in, by label."""
+    _make(world, who, name, met=True)
+
+
+@phrase("“{who}”走访“{name}”，没有遇到人")
+def visit_in_vain(world: World, who: str, name: str) -> None:
+    """Somebody went and nobody was there: tried, not visited."""
+    _make(world, who, name, met=False)
+
+
+def _make(world: World, who: str, name: str, *, met: bool) -> None:
     before = world.things.get(f"plan:{name}")
     listed = _list(world, who, name)
     plan = listed[0] if listed else before
@@ -115,11 +126,49 @@ def visit(world: World, who: str, name: str) -> None:
         subject_id=plan.subject.id,
         plan_id=plan.id,
         at=world.now,
+        met=met,
         answers=_answers(plan.kind.form, world.table),
         form_stamp=selectors.stamp_of(plan.kind),
     )
     actor = _actor(world, who)
     world.things[f"visit:{name}"] = services.record_visit(item=item, actor=actor, now=world.now)
+
+
+@phrase("“{who}”带“{team}”出巡，同去的有“{others}”")
+def go_out(world: World, who: str, team: str, others: str) -> None:
+    """A team goes on its patrol; those who go along are divided by 、."""
+    unit = _team(team)
+    kinds = [one.key for one in selectors.catalogue().kinds.values() if one.team == unit.kind]
+    assert kinds, f"没有由“{unit.kind}”来走的巡防"
+    going = [world.things[f"account:{one}"] for one in (who, *others.split("、"))]
+    world.things[f"patrol:{team}"] = services.begin_patrol(
+        kind=kinds[0], team_id=unit.id, members=going, actor=_actor(world, who), now=world.now
+    )
+
+
+@phrase("“{who}”带“{team}”收队")
+def come_back(world: World, who: str, team: str) -> None:
+    """And comes back."""
+    patrol: uuid.UUID = world.thing(f"patrol:{team}")
+    services.end_patrol(patrol_id=patrol, actor=_actor(world, who), now=world.now)
+
+
+@phrase("“{team}”这次出巡 {people} 人，走到 {points} 处，有发现 {findings} 条")
+def went(world: World, team: str, people: str, points: str, findings: str) -> None:
+    """What the last patrol of that team came to."""
+    patrol = world.thing(f"patrol:{team}")
+    shown = [
+        (len(one.members), one.points, one.findings)
+        for one in selectors.patrols(SYSTEM)
+        if one.id == patrol
+    ]
+    assert shown == [(int(people), int(points), int(findings))], shown
+
+
+def _team(name: str) -> Organisation:
+    found = [one for one in organisations.units() if name in {one.key, one.name, one.short_name}]
+    assert found, f"没有“{name}”这支队伍"
+    return found[0]
 
 
 @phrase("“{who}”的手机把“{name}”的走访又发了一遍")

@@ -56,6 +56,9 @@ def test_a_decision_is_the_fate_of_a_suggestion(now, chosen, fate):
     services.decided(subject_id=subject, kind=CATEGORY, chosen="other", actor=SYSTEM, now=now)
     assert models.Suggestion.objects.get().chosen == chosen
     assert TrailLine.objects.filter(name="advice.decided").count() == 1
+    (kept,) = selectors.kept(subject)
+    assert (kept.value, kept.chosen, kept.fate, kept.decided_at) == ("lamp", chosen, fate, now)
+    assert selectors.kept(uuid4()) == ()
     tally = selectors.tally(CATEGORY, now, now + timedelta(days=1))
     assert (tally.made, getattr(tally, str(fate))) == (1, 1)
 

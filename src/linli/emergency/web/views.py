@@ -9,17 +9,19 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.emergency import selectors, services
-from linli.emergency.terms import LONGEST_REASON, Banner, DoorQuery, DoorState
+from linli.emergency.terms import LONGEST_REASON, Banner, DoorQuery, DoorState, Plan
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, NotFound, Refused
 from linli.kernel.middleware import actor_of
+from linli.organisations import selectors as organisations
 from linli.territory import selectors as territory
 
 STATES = (
@@ -91,9 +93,18 @@ def switch_on(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _now("已转入应急，名单和排班都在这一页。"))
             return redirect("emergency", emergency_id=made)
-    context = {"form": form, "plans": plans}
+    context = {"form": form, "plans": [(one, _sinks(one)) for one in plans]}
     status = 422 if form.is_bound else 200
     return render(request, "emergency/switch_on.html", context, status=status)
+
+
+def _sinks(plan: Plan) -> list[tuple[str, int, list[str]]]:
+    """(duty, how many each, from which duties) of those who are sent, by name."""
+    name = organisations.duty_or_key
+    return [
+        (str(name(one.duty).name), one.each, [str(name(key).name) for key in one.origins])
+        for one in plan.sinks
+    ]
 
 
 def _page(request: HttpRequest) -> int:
@@ -151,7 +162,11 @@ def knock(request: HttpRequest, door_id: UUID) -> HttpResponse:
         actor=actor_of(request),
         now=clock.now(),
     )
-    return redirect("emergency", emergency_id=head)
+    asked = QueryDict(request.POST.get("list", ""), mutable=True)  # where they were in the list
+    for name in set(asked) - {"state", "page"}:
+        del asked[name]
+    at = f"{reverse('emergency', args=[head])}?{asked.urlencode()}#doors-h"
+    return redirect(at)
 
 
 @login_required

@@ -127,6 +127,16 @@ def test_a_savepoint_rolled_back_takes_only_what_came_after_it():
     assert names() == ["after", "before"]
 
 
+def test_an_ending_says_what_happens_to_a_row_that_is_there():
+    ending = "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    with transaction():
+        writes.insert(counter("a"), counter("b"))
+        writes.insert(counter("a", 7), counter("c", 3), ending=ending)
+        writes.insert(counter("d"))
+    kept = {"a": 7, "b": 1, "c": 3, "d": 1}
+    assert dict(Counter.objects.values_list("name", "value")) == kept
+
+
 def test_outside_a_transaction_rows_are_written_at_once(now):
     writes.insert(counter("alone"))
     assert names() == ["alone"]

@@ -366,4 +366,23 @@ class Migration(migrations.Migration):
             model_name='merge',
             constraint=models.CheckConstraint(condition=models.Q(('matter', models.F('into')), _negated=True), name='merge_of_two'),
         ),
+        migrations.CreateModel(
+            name='LineVersion',
+            fields=[
+                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('number', models.IntegerField()),
+                ('words', models.TextField(blank=True)),
+                ('conditions', models.JSONField(default=list)),
+                ('due_on', models.DateField(null=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.listline')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='lineversion',
+            constraint=models.UniqueConstraint(fields=('line', 'number'), name='one_version_per_number'),
+        ),
     ]

@@ -1,5 +1,6 @@
 """Lists of matters: a list and each of its lines are matters; these rows say what they are to each
-other. Personal words: only `Condition.words` and what `Report` holds; both are erased together.
+other. Personal words: only `Condition.words`, `LineVersion` and what `Report` holds; all are
+erased together.
 """
 
 from __future__ import annotations
@@ -82,6 +83,34 @@ class Condition(models.Model):
             models.CheckConstraint(
                 condition=Q(evidence__range=(0, 9)), name="condition_evidence_range"
             ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class LineVersion(models.Model):
+    """What a line said until it was edited at `at`: the first version has number 1. `digest` is
+    that of its words, as the trail has it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(ListLine, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.IntegerField()
+    words = models.TextField(blank=True)
+    conditions = models.JSONField(default=list)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    due_on = models.DateField(null=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["line", "number"], name="one_version_per_number"),
         )
 
     def __str__(self) -> str:

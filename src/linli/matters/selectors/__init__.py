@@ -26,6 +26,7 @@ from linli.matters.selectors.claims import (
     claimer_key,
     claimer_of,
     claims_for,
+    draws_up,
     keeps,
     line_for,
     line_of_condition,
@@ -79,7 +80,7 @@ from linli.matters.selectors.requests import (
     service_requests,
     services_offered,
 )
-from linli.matters.selectors.suggesting import suggest, units_for
+from linli.matters.selectors.suggesting import suggest, suggested_of, units_for
 from linli.matters.selectors.taking_part import (
     enrolments_of,
     is_enrolled,
@@ -88,6 +89,7 @@ from linli.matters.selectors.taking_part import (
     shelf,
     sides_with,
     tally,
+    tally_asked,
 )
 
 __all__ = [
@@ -122,6 +124,7 @@ __all__ = [
     "count_closed",
     "count_opened",
     "county_view",
+    "draws_up",
     "enrolments_of",
     "errands",
     "evidence_counts",
@@ -171,9 +174,11 @@ __all__ = [
     "standing_of",
     "state_of",
     "suggest",
+    "suggested_of",
     "taken",
     "taken_up_by",
     "tally",
+    "tally_asked",
     "units_for",
     "with_alike",
 ]

@@ -167,10 +167,11 @@ def _compared(
 
 def repeated(ids: Collection[UUID], *, now: datetime) -> dict[UUID, int]:
     """By matter: the how manieth of this category the same person reports, where the method wants
-    it told. Annulled ones do not count. Two statements."""
+    it told. What is annulled, or of no category yet, does not count. Two statements."""
     how = advice.triage_rules()
     since = now - timedelta(days=how.repeated_days)
     rows = Report.objects.filter(matter_id__in=list(ids), identity__isnull=False)
+    rows = rows.exclude(matter__category="")
     asked = list(rows.values_list("matter_id", "identity_id", "matter__category"))
     if not asked:
         return {}

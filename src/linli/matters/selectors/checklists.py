@@ -22,11 +22,13 @@ from linli.matters.selectors.claims import (
     Reach,
     claimer_of,
     claims_for,
+    draws_up,
     keeps,
     line_for,
     list_for,
     own_lines,
 )
+from linli.matters.selectors.line_versions import line_versions
 from linli.matters.selectors.lists import SEE
 from linli.matters.terms import (
     SUBJECT,
@@ -342,7 +344,9 @@ def line_page(actor: Actor, line_id: UUID, *, now: datetime) -> LinePage:
     line = _Lines(actor, reach, [row], now).views()[0]
     below = ListLine.objects.filter(above_id=line_id).select_related("matter").order_by("sort")
     steps = procedures.open_steps(row.matter.run_id) if row.matter.run_id else ()
-    may_add = _may_add(actor, spec, head.matter.area_path) and row.matter.state == State.OPEN
+    opened = row.matter.state == State.OPEN
+    may_add = _may_add(actor, spec, head.matter.area_path) and opened
+    listed = head.matter.state == State.OPEN
     name = said([list_id]).get(list_id, "")
     return LinePage(
         head=list_head(head, name, (0, 0, 0)),
@@ -351,6 +355,8 @@ def line_page(actor: Actor, line_id: UUID, *, now: datetime) -> LinePage:
         below=_Lines(actor, reach, list(below), now).views(),
         may_add=may_add and line.level < spec.depth,
         may_show=any(procedures.may_act(actor, step) for step in steps),
+        may_edit=opened and listed and draws_up(actor, spec, head.matter),
+        versions=line_versions(line_id),
         targets=tuple(
             (one.list_id, f"{one.kind_name} · {one.name}")
             for one in (list_index(actor, now=now) if spec.begets else ())

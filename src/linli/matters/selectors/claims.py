@@ -66,6 +66,18 @@ def keeps(actor: Actor, spec: ListSpec, area_path: str, owner_id: UUID | None) -
     )
 
 
+def draws_up(actor: Actor, spec: ListSpec, head: Matter) -> bool:
+    """Is this who draws up the list: whoever opened it, while they may open such a list there, or
+    who has a duty that opens such lists at exactly its area (the office goes on after its people).
+    """
+    target, openers = Target(head.area_path), catalogue().kind(spec.kind).openers
+    held = [one for one in actor.grants if one.duty in openers and one.covers(target)]
+    if actor.kind == "system" or any(one.area_path == head.area_path for one in held):
+        return True
+    own = actor.account_id is not None and actor.account_id == head.opened_by_id
+    return own and (bool(held) or actor.may("matters.open_for", target))
+
+
 # --- doorways ------------------------------------------------------------------------------------
 
 

@@ -186,7 +186,7 @@ def board(actor: Actor, *, since: datetime, sort: str = "") -> Board:
     no community could be told (elsewhere), and otherwise come in since `since`. `sort` orders the
     cards that a column shows, by a key of SORTS."""
     root = territory.root()
-    opened = visible(actor).filter(state=State.OPEN)
+    opened = visible(actor).filter(state=State.OPEN).exclude(kind__in=catalogue().listed_kinds())
     unclear = opened.filter(Q(category="") | Q(area_id=root.id)).order_by("opened_at")[:PAGE]
     fresh = (
         opened.filter(opened_at__gte=since)

@@ -18,7 +18,7 @@ from linli.matters.selectors.conversing import remarks_of
 from linli.matters.selectors.lists import SEE, lines, of_person
 from linli.matters.selectors.taking_part import parties_of
 from linli.matters.terms import (
-    SUBJECT,
+    REPORT,
     FactKind,
     FactLine,
     Kind,
@@ -61,7 +61,7 @@ class MatterPage:
     method_revision: str
     reports: tuple[ReportLine, ...]
     facts: tuple[FactLine, ...]
-    files: tuple[StoredFile, ...]
+    report_files: tuple[tuple[UUID, tuple[StoredFile, ...]], ...]
     step_files: tuple[tuple[UUID, tuple[StoredFile, ...]], ...]
     run: RunView
     mine: tuple[StepView, ...]
@@ -80,6 +80,11 @@ class MatterPage:
     sides: tuple[Side, ...] = ()
     parties: tuple[PartyLine, ...] = ()
     agreement: bool = False
+
+    @property
+    def files(self) -> tuple[StoredFile, ...]:
+        """The pictures of all reporters."""
+        return tuple(one for _, some in self.report_files for one in some)
 
     @property
     def may_raise(self) -> tuple[tuple[str, str], ...]:
@@ -109,6 +114,7 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
     steps = {one.step_id for one in history if one.step_id}
     shows_files = actor.may("files.see")
     step_files = files.of_owners("step", steps) if shows_files else {}
+    pictures = files.of_owners(REPORT, [one.report_id for one in reports]) if shows_files else {}
     return MatterPage(
         line=lines(Matter.objects.filter(pk=matter_id))[0],
         longitude=matter.longitude,
@@ -117,7 +123,9 @@ def matter_for(actor: Actor, matter_id: UUID) -> MatterPage:
         method_revision=matter.method_revision,
         reports=reports,
         facts=_facts(matter_id),
-        files=files.of_owner(SUBJECT, matter_id) if shows_files else (),
+        report_files=tuple(
+            (one.report_id, pictures[one.report_id]) for one in reports if one.report_id in pictures
+        ),
         step_files=tuple(sorted(step_files.items())),
         run=run,
         mine=tuple(step for step in run.open if procedures.may_act(actor, step)),
@@ -229,9 +237,13 @@ def _earlier(
 
 
 def may_see_files(actor: Actor, owner_id: UUID, code: str) -> bool:
-    """The doorway of a matter's pictures: its reporter by code, staff as for the matter itself."""
-    read = read_code(code) if code else None
-    if read and Report.objects.filter(code=read, matter_id=owner_id).exists():
-        return True
-    row = Matter.objects.filter(pk=owner_id).values_list("area_path", "run_id").first()
-    return row is not None and actor.may("files.see") and sees(actor, *row)
+    """The doorway of a report's pictures: who sent them by code, staff as for the matter itself."""
+    found = Report.objects.filter(pk=owner_id).values_list(
+        "code", "matter__area_path", "matter__run_id"
+    )
+    row = found.first()
+    if row is None:
+        return False
+    own, area_path, run_id = row
+    sent = bool(code) and read_code(code) == own
+    return sent or (actor.may("files.see") and sees(actor, area_path, run_id))

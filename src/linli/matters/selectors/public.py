@@ -14,7 +14,16 @@ from linli.kernel.ids import read_code
 from linli.matters.models import Matter, Rating, Remark, Report
 from linli.matters.selectors.catalogue import catalogue
 from linli.matters.selectors.conversing import remarks_of
-from linli.matters.terms import SUBJECT, CodeNotFound, State, TimelineEntry, Tracked
+from linli.matters.terms import (
+    NOT_SOLVED,
+    REPORT,
+    SOLVED,
+    SUBJECT,
+    CodeNotFound,
+    State,
+    TimelineEntry,
+    Tracked,
+)
 from linli.matters.terms import Kind as Sort
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import REPORTER
@@ -48,6 +57,10 @@ def by_code(code: str, *, now: datetime) -> Tracked:
     kind = catalogue().kinds.get(matter.kind)
     talks = kind is not None and kind.conversation
     steps = procedures.open_steps(matter.run_id) if matter.state == State.OPEN else ()
+    asked = _question(matter.pk, steps)
+    history = procedures.history(matter.run_id)
+    ratings = Rating.objects.filter(matter_id=matter.pk).order_by("-at")
+    rating = ratings.values_list("solved", "satisfied").first()
     return Tracked(
         matter_id=matter.pk,
         code=report.code,
@@ -57,32 +70,37 @@ def by_code(code: str, *, now: datetime) -> Tracked:
         words=report.words,
         opened_at=report.at,
         state=matter.state,
-        timeline=_timeline(matter, report, now),
-        files=tuple(file.id for file in files.of_owner(SUBJECT, matter.pk)),
-        question=_question(matter.pk, steps),
+        timeline=_timeline(matter, report, history, now),
+        files=tuple(file.id for file in files.of_owner(REPORT, report.pk)),
+        question=asked.id if asked else None,
+        answers=_answers(asked),
         closing=_closing(matter),
-        rating=Rating.objects.filter(matter_id=matter.pk)
-        .order_by("-at")
-        .values_list("solved", "satisfied")
-        .first(),
+        rating=rating,
+        said=_said(history, rating[0]) if rating else "",
         talks=talks and matter.state == State.OPEN,
         remarks=remarks_of(matter.pk) if talks else (),
     )
 
 
 def _kind_words(found: Sort | None) -> str:
-    """The name of a kind that nobody sorts into categories; "" of others."""
-    own = found and (found.conversation or found.shelf or found.enrolled or found.form)
-    return str(found.name) if found and own else ""
+    """The name of a kind that was chosen as such; "" of the first that residents may open, which
+    takes whatever there is and is told by its category."""
+    general = next((one for one in catalogue().kinds.values() if one.anonymous), None)
+    return str(found.name) if found is not None and found != general else ""
 
 
-def _question(matter_id: UUID, steps: Iterable[StepView]) -> UUID | None:
+def _question(matter_id: UUID, steps: Iterable[StepView]) -> StepView | None:
     """The step that waits for the reporter, unless an answer to it is kept until a child ends."""
     asked = next((step for step in steps if asks_reporter(step)), None)
     if asked is None:
         return None
     said = Rating.objects.filter(matter_id=matter_id, at__gte=asked.opened_at)
-    return None if said.exists() else asked.id
+    return None if said.exists() else asked
+
+
+def _answers(asked: StepView | None) -> tuple[str, str]:
+    named = {one.key: str(one.name) for one in asked.outcomes} if asked else {}
+    return named.get(SOLVED, ""), named.get(NOT_SOLVED, "")
 
 
 def asks_reporter(step: StepView) -> bool:
@@ -95,10 +113,19 @@ def _closing(matter: Matter) -> str:
     return str(reason.told) if reason else ""
 
 
-def _timeline(matter: Matter, report: Report, now: datetime) -> tuple[TimelineEntry, ...]:
+def _said(history: Sequence[HappeningView], solved: bool) -> str:
+    """The reporter's last answer as the method calls it. While it is only kept, no step is done."""
+    wanted = SOLVED if solved else NOT_SOLVED
+    done = [one for one in history if one.kind == Kind.DONE and one.outcome == wanted]
+    return str(done[-1].outcome_name) if done else _("解决了") if solved else _("没有解决")
+
+
+def _timeline(
+    matter: Matter, report: Report, history: Sequence[HappeningView], now: datetime
+) -> tuple[TimelineEntry, ...]:
     assert matter.run_id is not None
     entries = [TimelineEntry("done", _("已收到您的反映"), at=report.at)]
-    entries += [_done(one) for one in procedures.history(matter.run_id) if one.kind in _SHOWN]
+    entries += [_done(one) for one in history if one.kind in _SHOWN]
     if matter.state == State.OPEN:
         entries += [
             TimelineEntry("now", str(told.text), due_at=told.due_at, who=str(told.name))

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.advice import selectors as advice
+from linli.advice.terms import CATEGORY
 from linli.kernel import parts
 from linli.kernel.versions import cached_by
 from linli.matters import rules
 from linli.matters.models import Matter, Report
 from linli.matters.selectors.catalogue import catalogue
-from linli.matters.terms import Offered, State, Suggestion, UnitOffer
+from linli.matters.terms import Offered, State, Suggested, Suggestion, UnitOffer
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors as procedures
 
@@ -63,6 +64,32 @@ def suggest(words: str, *, most: int = 3) -> Offered:
     ]
     sure = answer.sure and bool(found)
     return Offered(tuple(found[:most]), sure, answer.version)
+
+
+def suggested_of(matter_id: UUID) -> tuple[Suggested, ...]:
+    """What was suggested about this matter, and what became of it."""
+    rows = advice.kept(matter_id)
+    if not rows:
+        return ()
+    known = catalogue()
+    units = {one.key: one.name for one in organisations.units()}
+
+    def name(kind: str, key: str) -> str:
+        return str(known.category_name(key)) if kind == CATEGORY else units.get(key, key)
+
+    return tuple(
+        Suggested(
+            kind=one.kind,
+            name=name(one.kind, one.value),
+            percent=round(100 * one.probability),
+            sure=one.sure,
+            fate=one.fate,
+            chosen=name(one.kind, one.chosen) if one.chosen else "",
+            made_at=one.made_at,
+            decided_at=one.decided_at,
+        )
+        for one in rows
+    )
 
 
 def words_of(matter_id: UUID) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.fields import within
 from linli.matters.models import Enrolment, Matter, Party, Report
 from linli.matters.selectors.catalogue import catalogue
+from linli.matters.selectors.lists import MatterQuery, visible
 from linli.matters.terms import (
     SUBJECT,
     Kind,
@@ -26,6 +27,7 @@ from linli.procedures import selectors as procedures
 from linli.publicity import selectors as publicity
 
 MOST_ON_A_SHELF = 200
+TALLIED = timedelta(days=30)
 
 
 def is_enrolled(identity_id: UUID | None, role: str, area_path: str, *, now: datetime) -> bool:
@@ -76,6 +78,20 @@ def tally(kind: str, *, since: datetime, until: datetime, area_path: str = "") -
         within("area_path", area_path), kind=kind, opened_at__gte=since, opened_at__lt=until
     )
     return _tally(rows, Q(closing__in=catalogue().kind(kind).success))
+
+
+def tally_asked(actor: Actor, query: MatterQuery, *, now: datetime) -> Tally | None:
+    """The same of the kind that a list asks for, as far as the actor may see: of what was opened
+    since the day that it names, else within 30 days. None where it names no kind, or one of which
+    the method does not say what counts as success. One statement."""
+    kind = catalogue().kinds.get(query.kind)
+    if kind is None or not kind.success:
+        return None
+    rows = visible(actor).filter(within("area_path", query.area_path), kind=kind.key)
+    rows = rows.filter(opened_at__gte=query.since or now - TALLIED)
+    if query.category:
+        rows = rows.filter(category=query.category)
+    return _tally(rows, Q(closing__in=kind.success))
 
 
 def _tally(rows: QuerySet[Matter], won: Q) -> Tally:

@@ -22,6 +22,7 @@ from linli.matters.services.imports import (
 )
 from linli.matters.services.intake import open_matter
 from linli.matters.services.joining import join
+from linli.matters.services.line_edits import edit_line, edit_row
 from linli.matters.services.line_sheets import (
     LineSheet,
     add_row,
@@ -78,6 +79,8 @@ __all__ = [
     "decline",
     "drop_precedent",
     "dry_run",
+    "edit_line",
+    "edit_row",
     "enrol",
     "erase_person",
     "erase_sides",

@@ -36,11 +36,14 @@ def await_claim(*, line_id: UUID, step_id: UUID) -> None:
     ListLine.objects.filter(pk=line_id).update(waits=step_id)
 
 
-def name_owner(*, line_id: UUID, unit: str) -> None:
+def name_owner(*, line_id: UUID, unit: str) -> UUID | None:
     """The unit with that key answers for the line; a person named for another unit does not any
-    more. Called by the effect of the line's procedure. Refuses `UnitNotKnown`."""
+    more. Returns who is still named. Called by the effect of the line's procedure. Refuses
+    `UnitNotKnown`."""
     owner, _area = _unit_named(unit)
-    ListLine.objects.filter(pk=line_id).exclude(owner_id=owner).update(owner=owner, person=None)
+    line = ListLine.objects.filter(pk=line_id)
+    line.exclude(owner_id=owner).update(owner=owner, person=None)
+    return line.values_list("person_id", flat=True).first()
 
 
 def claim(*, line_id: UUID, actor: Actor, now: datetime) -> UUID:
@@ -119,9 +122,10 @@ def accept(*, offer_id: UUID, actor: Actor, now: datetime) -> None:
         Offer.objects.filter(pk=offer.pk).update(state=OfferState.ACCEPTED, **settled)
         others = Offer.objects.filter(line_id=line.pk, state=OfferState.OPEN)
         others.update(state=OfferState.DECLINED, **settled)
-        data = {}
+        data: dict[str, str] = {}
         if offer.organisation_id is not None:
-            data["owner"] = organisations.unit_by_id(offer.organisation_id).key
+            unit = organisations.unit_by_id(offer.organisation_id)
+            data |= {"owner": unit.key, "person": ""}
             line.owner_id, line.person_id = offer.organisation_id, None
         line.waits = None
         line.save(update_fields=["owner", "person", "waits"])

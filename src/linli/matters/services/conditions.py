@@ -11,7 +11,7 @@ from linli.kernel import trail
 from linli.kernel.actor import Actor
 from linli.kernel.database import transaction
 from linli.matters import selectors
-from linli.matters.models import Condition
+from linli.matters.models import Condition, LineVersion
 from linli.matters.services.ending import close, seen_open_row
 from linli.matters.terms import SUBJECT, ConditionNotFound, ConditionsOpen, NotOnThisLine
 from linli.procedures import selectors as procedure_reads
@@ -63,10 +63,11 @@ def strike_off(*, matter_id: UUID, closing: str, actor: Actor, now: datetime) ->
 
 
 def erase_conditions(matter_id: UUID, actor: Actor, now: datetime) -> None:
-    """Retention: what was written as conditions of a line, and their evidence. Joins the caller's
-    transaction."""
+    """Retention: what was written as conditions of a line, its earlier versions, and the evidence.
+    Joins the caller's transaction."""
     ids = list(Condition.objects.filter(line_id=matter_id).values_list("pk", flat=True))
     for condition_id in ids:
         files.remove_of_owner(owner=(selectors.CONDITION, condition_id), actor=actor, now=now)
     if ids:
         Condition.objects.filter(pk__in=ids).update(words="")
+    LineVersion.objects.filter(line_id=matter_id).update(words="", conditions=[])

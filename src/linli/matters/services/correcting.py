@@ -10,7 +10,7 @@ from linli.kernel import trail
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.matters import rules, selectors
-from linli.matters.models import Fact, Matter
+from linli.matters.models import Fact, ListLine, Matter
 from linli.matters.services.ending import child_ended, refuse_open_children, seen_open_row
 from linli.matters.services.indexing import digest, index
 from linli.matters.services.suggesting import category_chosen
@@ -66,8 +66,9 @@ def _write(
     kind = catalogue.kind(matter.kind)
     known = catalogue.categories.get(matter.category)
     assert matter.area_id is not None
+    line = ListLine.objects.filter(pk=matter.id).values_list("number", flat=True).first()
     matter.title = rules.title(
-        kind.name, known.name if known else None, territory.full_name(matter.area_id)
+        kind.name, known.name if known else None, territory.full_name(matter.area_id), line or ""
     )
     matter.save(update_fields=["category", "area", "area_path", "urgency", "title"])
     kept, by = digest(reason) if reason else "", actor.account_id

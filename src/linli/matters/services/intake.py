@@ -23,6 +23,7 @@ from linli.matters.services.ending import seen_open_row
 from linli.matters.services.indexing import digest, index
 from linli.matters.services.telling import RECEIVED, tell_reporters
 from linli.matters.terms import (
+    REPORT,
     SUBJECT,
     Catalogue,
     Channel,
@@ -51,7 +52,7 @@ MOST_READINGS = 8
 # The names of `_start_data`: what procedures and decisions about matters may ask from the start.
 START_DATA = (
     "kind", "category", "urgency", "area_kind", "place_known", "reporter_kind", "channel",
-    "owner", "within",
+    "owner", "within", "person",
 )  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def _prepare(intake: Intake, catalogue: Catalogue, actor: Actor, now: datetime) 
             kind.name,
             catalogue.categories[category].name if category else None,
             territory.full_name(area.id) if known else "",
+            intake.line,
         ),
         kept=kept,
     )
@@ -216,7 +218,7 @@ def _write(
     if beside is not None:
         beside(matter.id)
     if intake.files:
-        files.attach(ids=intake.files, owner=(SUBJECT, matter.id), actor=actor, now=now)
+        files.attach(ids=intake.files, owner=(REPORT, report.id), actor=actor, now=now)
     run = procedures.start(
         key=ready.kind.procedure,
         header=_header(matter),
@@ -337,4 +339,5 @@ def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any
         "channel": str(intake.channel),
         "owner": intake.owner,
         "within": intake.within,
+        "person": intake.person,
     }

@@ -16,7 +16,7 @@ from linli.matters.services.ending import open_matter_row
 from linli.matters.services.indexing import index
 from linli.matters.services.intake import _prepare, _report, _seen
 from linli.matters.services.telling import RECEIVED, tell_reporters
-from linli.matters.terms import SUBJECT, Intake, MatterNotFound, NotJoinable, Opened
+from linli.matters.terms import REPORT, SUBJECT, Intake, MatterNotFound, NotJoinable, Opened
 
 
 def join(*, matter_id: UUID, intake: Intake, actor: Actor, now: datetime) -> Opened:
@@ -45,7 +45,7 @@ def join(*, matter_id: UUID, intake: Intake, actor: Actor, now: datetime) -> Ope
         report = _report(intake, prepared, matter, actor, now)
         insert(report)
         if intake.files:
-            files.attach(ids=intake.files, owner=(SUBJECT, matter.pk), actor=actor, now=now)
+            files.attach(ids=intake.files, owner=(REPORT, report.pk), actor=actor, now=now)
         others = list(Report.objects.filter(matter_id=matter.pk).exclude(pk=report.pk))
         index(matter, now, reports=[*others, report])
         trail.record(

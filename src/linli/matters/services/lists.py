@@ -73,8 +73,8 @@ def add_line(*, list_id: UUID, line: NewLine, actor: Actor, now: datetime) -> Op
     if line.due_on is not None and line.due_on <= clock.local(now).date():
         raise DuePassed(field="due_on", day=line.due_on.isoformat())
     unit = _unit(line.unit)
-    _check_person(line.person, unit, now)
-    conditions = _conditions(line.conditions)
+    checked_person(line.person, unit.id if unit else None, now)
+    conditions = checked_conditions(line.conditions)
     with transaction():
         parent = seen_open_row(list_id, actor)
         head = locked(MatterList.objects.filter(pk=list_id)).first()
@@ -83,11 +83,8 @@ def add_line(*, list_id: UUID, line: NewLine, actor: Actor, now: datetime) -> Op
         spec = selectors.catalogue().list_of(head.key)
         links = _sources(spec, head, line.sources, actor)
         above, row = _numbered(spec, head, line.above, actor)
-        row.owner_id, row.person_id, row.due_on = (
-            unit.id if unit else None,
-            line.person,
-            line.due_on,
-        )
+        row.owner_id, row.person_id = unit.id if unit else None, line.person
+        row.due_on = line.due_on
         seen = bool(line.client_key) and selectors.taken(line.client_key)
 
         def beside(matter_id: UUID) -> None:
@@ -107,6 +104,8 @@ def add_line(*, list_id: UUID, line: NewLine, actor: Actor, now: datetime) -> Op
                 parent_id=above.matter_id if above else list_id,
                 owner=line.unit,
                 within=line.due_on.isoformat() if line.due_on else "",
+                person=str(line.person or ""),
+                line=row.number,
             ),
             actor=actor,
             now=now,
@@ -153,16 +152,17 @@ def _unit(key: str) -> Organisation | None:
         raise UnitNotKnown(field="unit", unit=key) from None
 
 
-def _check_person(person: UUID | None, unit: Organisation | None, now: datetime) -> None:
-    """The named person holds a post in the unit that answers."""
+def checked_person(person: UUID | None, unit_id: UUID | None, now: datetime) -> None:
+    """The named person holds a post in the unit that answers; else `PersonNotThere`."""
     if person is None:
         return
-    if person not in {one for one, _ in selectors.people_at(unit.id if unit else None, now=now)}:
+    if person not in {one for one, _ in selectors.people_at(unit_id, now=now)}:
         names = people.account_names([person])
         raise PersonNotThere(field="person", name=names.get(person, ""))
 
 
-def _conditions(given: Sequence[NewCondition]) -> tuple[NewCondition, ...]:
+def checked_conditions(given: Sequence[NewCondition]) -> tuple[NewCondition, ...]:
+    """Clean words, none empty; refuses `TooManyConditions`, `TooLong`."""
     if len(given) > MOST_CONDITIONS:
         raise TooManyConditions(field="conditions", most=MOST_CONDITIONS)
     found = tuple(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from linli.files import services as files
 from linli.kernel import trail
 from linli.kernel.actor import SYSTEM, Actor, Target
@@ -24,6 +26,7 @@ from linli.matters.services.ending import (
 from linli.matters.services.indexing import index
 from linli.matters.terms import (
     NOT_SOLVED,
+    REPORT,
     SOLVED,
     SUBJECT,
     AnswerKept,
@@ -124,9 +127,10 @@ def _answer(
 
 
 def _take_off_the_board(matter_id: UUID, now: datetime) -> None:
-    """What was shown as done is not, says the reporter: it is not shown any longer."""
+    """What was shown as done is not, says the reporter: it is not shown any longer. What stands on
+    a shelf (kept under its own kind) waits there again, to be claimed by somebody else."""
     for one in publicity_reads.of_subject(SUBJECT, matter_id):
-        if one.state == "open":
+        if one.state == "open" and one.kind == SUBJECT:
             publicity.withdraw(publication_id=one.id, reason=NOT_SOLVED, actor=SYSTEM, now=now)
 
 
@@ -160,10 +164,8 @@ def withdraw(*, code: str, actor: Actor, now: datetime) -> None:
 
 
 def _leave(matter: Matter, report: Report, actor: Actor, now: datetime) -> None:
-    """One of several reporters takes their words back; the others' matter goes on."""
-    Report.objects.filter(pk=report.pk).update(
-        words="", place_words="", identity=None, erased_at=now
-    )
+    """One of several reporters takes their words and pictures back; the others' matter goes on."""
+    _erase_report(report.pk, actor, now)
     index(matter, now)
     trail.record("matters.report_withdrawn", actor=actor, now=now, subject=(SUBJECT, matter.pk))
 
@@ -194,26 +196,37 @@ def erase_person(*, identity_id: UUID, actor: Actor, now: datetime) -> int:
     return len(rows)
 
 
-def _erase_talk(matter_id: UUID, actor: Actor, now: datetime) -> None:
-    """What was said in a conversation, its pictures, and who stood on which side."""
-    remarks = Remark.objects.filter(matter_id=matter_id)
+def _erase_report(report_id: UUID, actor: Actor, now: datetime) -> None:
+    """What one reporter alone gave: words, place, pictures, and what they said since."""
+    files.remove_of_owner(owner=(REPORT, report_id), actor=actor, now=now)
+    _erase_remarks(Remark.objects.filter(report_id=report_id), actor, now)
+    Rating.objects.filter(report_id=report_id).update(words="")
+    Report.objects.filter(pk=report_id).update(
+        words="", place_words="", identity=None, erased_at=now
+    )
+
+
+def _erase_remarks(remarks: QuerySet[Remark], actor: Actor, now: datetime) -> None:
     for remark_id in remarks.values_list("pk", flat=True):
         files.remove_of_owner(owner=("remark", remark_id), actor=actor, now=now)
     remarks.update(words="")
-    Party.objects.filter(matter_id=matter_id).update(identity=None)
 
 
 def _erase(report_id: UUID, matter_id: UUID, run_id: UUID, actor: Actor, now: datetime) -> None:
-    search.remove(kind=SUBJECT, id=matter_id)
-    files.remove_of_owner(owner=(SUBJECT, matter_id), actor=actor, now=now)
+    """What the others of a matter reported, with their pictures, stays theirs. What staff wrote and
+    photographed goes with each of them: nobody can tell whose it speaks of.
+    """
+    _erase_report(report_id, actor, now)
     for step_id in procedure_reads.step_ids(run_id):
         files.remove_of_owner(owner=("step", step_id), actor=actor, now=now)
     procedures.erase_words(run_id=run_id, actor=actor, now=now)
     publicity.erase_of_subject(subject=(SUBJECT, matter_id), actor=actor, now=now)
-    Rating.objects.filter(matter_id=matter_id).update(words="")
+    Rating.objects.filter(matter_id=matter_id, report=None).update(words="")
     erase_conditions(matter_id, actor, now)
-    _erase_talk(matter_id, actor, now)
-    Report.objects.filter(pk=report_id).update(
-        words="", place_words="", identity=None, erased_at=now
-    )
+    _erase_remarks(Remark.objects.filter(matter_id=matter_id, report=None), actor, now)
+    if Report.objects.filter(matter_id=matter_id, erased_at=None).exists():
+        index(Matter.objects.get(pk=matter_id), now)
+    else:
+        search.remove(kind=SUBJECT, id=matter_id)
+        Party.objects.filter(matter_id=matter_id).update(identity=None)
     trail.record("matters.words_erased", actor=actor, now=now, subject=(SUBJECT, matter_id))

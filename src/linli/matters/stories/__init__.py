@@ -6,4 +6,14 @@ from __future__ import annotations
 
 def register() -> None:
     """Importing the modules registers their phrases."""
-    from linli.matters.stories import doing, found, listing, registering, scene, seeing, talking  # noqa: F401, PLC0415
+    from linli.matters.stories import (  # noqa: F401, PLC0415
+        advising,
+        county,
+        doing,
+        found,
+        listing,
+        registering,
+        scene,
+        seeing,
+        talking,
+    )

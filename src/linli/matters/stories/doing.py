@@ -22,7 +22,7 @@ from linli.procedures.terms import Field, StepView
 REASON, PICTURES = "理由", "照片"
 
 
-def _category(name: str) -> str:
+def category_of(name: str) -> str:
     found = [one.key for one in selectors.catalogue().leaves() if one.name.zh == name]
     assert found, f"没有“{name}”这个类别"
     return found[0]
@@ -43,7 +43,7 @@ def report(world: World, place: str, words: str, category: str, title: str) -> N
             kind=kinds[0].key,
             words=words,
             place=Place(area_id=area_named(place).id),
-            category=_category(category),
+            category=category_of(category),
         ),
         actor=ANONYMOUS,
         now=world.now,

@@ -87,6 +87,18 @@ def grid(world: World, parent: str, name: str) -> None:
     _add(world, parent, "grid", name)
 
 
+@phrase("“{parent}”下有楼栋“{name}”")
+def building(world: World, parent: str, name: str) -> None:
+    """A building below that area."""
+    _add(world, parent, "building", name)
+
+
+@phrase("“{parent}”下有住户“{name}”")
+def household(world: World, parent: str, name: str) -> None:
+    """A household below that area: a door, never a person's name."""
+    _add(world, parent, "household", name)
+
+
 @phrase("有单位“{name}”，种类“{kind}”，在“{place}”")
 def unit(world: World, name: str, kind: str, place: str) -> None:
     """An organisation whose key is its name, at that area."""

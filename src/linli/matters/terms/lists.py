@@ -202,9 +202,23 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LineVersionView:
+    """How a line read before it was edited at that time. Words are "" once they are erased."""
+
+    number: int
+    at: datetime
+    by: str
+    words: str
+    conditions: tuple[str, ...]
+    person: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class LinePage:
     """A line on a page of its own. `targets` are the open lists it may beget lines of; `may_show`:
-    an open step of it lies with the actor, who may hand in evidence; `evidence` by condition."""
+    an open step of it lies with the actor, who may hand in evidence; `evidence` by condition;
+    `versions` are what it said before it was edited, oldest first."""
 
     head: ListLineHead
     spec: ListSpec
@@ -212,6 +226,8 @@ class LinePage:
     below: tuple[LineView, ...]
     may_add: bool
     may_show: bool
+    may_edit: bool
+    versions: tuple[LineVersionView, ...]
     targets: tuple[tuple[UUID, str], ...]
     evidence: tuple[tuple[UUID, tuple[StoredFile, ...]], ...]
 

@@ -40,6 +40,21 @@ class UnitOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """What was once suggested about a matter and what became of it, by names: `fate` is that of
+    `advice.terms.Fate`, `chosen` what people did instead ("" if nothing)."""
+
+    kind: str
+    name: str
+    percent: int
+    sure: bool
+    fate: str
+    chosen: str
+    made_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Nearby:
     """What a stranger may know of a matter near them: its class, place, time, and how many people
     have reported it."""

@@ -15,6 +15,7 @@ from linli.matters.terms.refusals import UnknownKind
 from linli.matters.terms.taking_part import RemarkLine, Role, Side
 
 SUBJECT = "matter"
+REPORT = "report"  # the owner of a reporter's pictures, which are not those of a neighbour
 NO_WORDS = Words("")
 LONGEST_WORDS = 2000
 LONGEST_PLACE = 120
@@ -208,6 +209,8 @@ class Intake:
     may_publish: bool = False
     owner: str = ""  # of a line: the key of the unit that answers for it
     within: str = ""  # of a line: the limit up to its due date
+    person: str = ""  # of a line: the id of the account that is named in that unit
+    line: str = ""  # of a line: its number on the list, 3.1
     answers: Mapping[str, Any] = field(default_factory=dict)
     identity_id: UUID | None = None
 
@@ -255,6 +258,8 @@ class Tracked:
     rating: tuple[bool | None, int | None] | None
     remarks: tuple[RemarkLine, ...] = ()
     talks: bool = False
+    answers: tuple[str, str] = ("", "")  # what the method calls "solved" and "not solved" here
+    said: str = ""  # what was answered last, as it is called
 
 
 @dataclass(frozen=True, slots=True)

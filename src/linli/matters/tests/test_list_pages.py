@@ -209,3 +209,12 @@ def test_the_story_phrase_traces_over_several_links(place):
     )
     with pytest.raises(AssertionError):
         listing.list_traced(place, "丙", "源")
+
+
+def test_lists_and_their_lines_do_not_wait_on_the_triage_board(place):
+    put(place, opened(place), "换楼道灯")
+    report(place.now, words="看看", category="")
+    desk = scene.actor_named(place, "李社区")
+    board = selectors.board(desk, since=place.now)
+    assert [card.words for card in board.unclear] == ["看看"]
+    assert board.elsewhere == ()

@@ -18,6 +18,7 @@ from linli.people import selectors as persons
 from linli.people import services as people
 from linli.people.models import SubjectRequest
 from linli.people.terms import NoSuchIdentity, RequestState
+from linli.search import selectors as search
 
 RESIDENT = Actor(kind="resident")
 DESK = Actor(
@@ -84,9 +85,13 @@ def test_a_copy_holds_what_every_context_holds(world, opened, monkeypatch):
     assert SubjectRequest.objects.get(pk=request).state == RequestState.DONE.value
 
 
+def pictures_of(code):
+    return files.of_owner("report", Report.objects.get(code=code).pk)
+
+
 def nothing_was_erased(identity, request, opened):
     assert Report.objects.get(matter_id=opened.matter_id).words == WORDS
-    assert len(files.of_owner("matter", opened.matter_id)) == 1
+    assert len(pictures_of(opened.code)) == 1
     assert persons.by_phone(PHONE) == identity
     assert SubjectRequest.objects.get(pk=request).state == RequestState.OPEN.value
 
@@ -99,11 +104,11 @@ def test_a_deletion_waits_for_an_open_matter_and_then_leaves_nothing(world, open
     nothing_was_erased(identity, request, opened)
 
     services.withdraw(code=opened.code, actor=ANONYMOUS, now=world.now)
-    (picture,) = files.of_owner("matter", opened.matter_id)
+    (picture,) = pictures_of(opened.code)
     people.answer_request(request_id=request, done=True, actor=DESK, now=world.now)
     report = Report.objects.get(matter_id=opened.matter_id)
     assert (report.words, report.place_words, report.identity_id) == ("", "", None)
-    assert files.of_owner("matter", opened.matter_id) == ()
+    assert pictures_of(opened.code) == ()
     with pytest.raises(NotFound):
         files.file_for(SYSTEM, picture.id)
     assert persons.by_phone(PHONE) is None
@@ -126,3 +131,61 @@ def test_a_context_that_refuses_keeps_everything_in_place(world, opened, monkeyp
     with pytest.raises(Refused):
         people.answer_request(request_id=request, done=True, actor=DESK, now=world.now)
     nothing_was_erased(identity, request, opened)
+
+
+NEIGHBOUR = "13900139000"
+
+
+@pytest.fixture
+def neighbour(world, opened):
+    """Somebody else on the same matter, with words and a picture of their own."""
+    picture = uploads.receive(upload=doing.picture(), kind="image", actor=ANONYMOUS, now=world.now)
+    other = services.open_matter(
+        intake=Intake(
+            kind="report",
+            words="我家门口也黑着",
+            place=Place(area_id=scene.area_named("青云1格").id),
+            contact=Contact(phone=NEIGHBOUR, name="李四"),
+            files=(picture.id,),
+        ),
+        actor=ANONYMOUS,
+        now=world.now,
+    )
+    services.merge(matter_id=other.matter_id, into_id=opened.matter_id, actor=SYSTEM, now=world.now)
+    return other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_one_of_two_reporters_leaves_the_other_theirs(world, opened, neighbour):
+    matter_id = opened.matter_id
+    (picture,), (theirs,) = pictures_of(opened.code), pictures_of(neighbour.code)
+    assert len(selectors.matter_for(SYSTEM, matter_id).files) == 2
+    services.annul(matter_id=matter_id, reason="duplicate", note="", actor=SYSTEM, now=world.now)
+    _, request = asked("delete", world.now)
+    people.answer_request(request_id=request, done=True, actor=DESK, now=world.now)
+    with pytest.raises(NotFound):
+        files.file_for(SYSTEM, picture.id)
+    assert files.file_for(ANONYMOUS, theirs.id, code=neighbour.code).id == theirs.id
+    page = selectors.matter_for(SYSTEM, matter_id)
+    assert {one.words: one.erased for one in page.reports} == {"": True, "我家门口也黑着": False}
+    assert [one.id for one in page.files] == [theirs.id]
+    assert selectors.by_code(neighbour.code, now=world.now).words == "我家门口也黑着"
+    found = search.find(SYSTEM, "门口", verb="search.use")
+    assert [one.id for one in found] == [matter_id]
+    assert not search.find(SYSTEM, WORDS, verb="search.use")
+
+
+def test_who_reported_the_same_sees_own_pictures_alone(world, opened, neighbour):
+    (mine,), (theirs,) = pictures_of(opened.code), pictures_of(neighbour.code)
+    assert selectors.by_code(opened.code, now=world.now).files == (mine.id,)
+    with pytest.raises(NotFound):
+        files.file_for(ANONYMOUS, theirs.id, code=opened.code)
+
+
+def test_one_of_two_reporters_who_takes_their_words_back_takes_the_pictures(
+    world, opened, neighbour
+):
+    services.withdraw(code=opened.code, actor=ANONYMOUS, now=world.now)
+    assert pictures_of(opened.code) == ()
+    assert len(pictures_of(neighbour.code)) == 1
+    assert Matter.objects.get(pk=opened.matter_id).state == "open"

@@ -113,6 +113,7 @@ def test_a_title_holds_category_and_place_never_the_reporters_words():
     kind, lamp = Words("群众报事"), Words("路灯")
     assert rules.title(kind, lamp, "炉峰社区青云小区") == "路灯 · 炉峰社区青云小区"
     assert rules.title(kind, None, "") == "群众报事"
+    assert rules.title(Words("任务"), None, "炉峰社区", "1.1") == "任务 1.1 · 炉峰社区"
 
 
 def test_numbers_are_read_aloud():

@@ -140,6 +140,16 @@ def test_the_unit_suggested_is_on_record_until_it_is_known_who_solved_it(setting
     assert row.reasons == ["solved:1/1:1"]
 
 
+def test_the_matter_says_what_was_suggested_and_what_became_of_it(setting, desk, now):
+    opened = report(now, words="路灯坏了", category="")
+    assert selectors.suggested_of(opened.matter_id) == ()
+    services.correct(matter_id=opened.matter_id, category="manhole", actor=desk, now=now)
+    name = selectors.catalogue().category_name
+    (found,) = selectors.suggested_of(opened.matter_id)
+    assert (found.kind, found.fate) == (CATEGORY, "changed")
+    assert (found.name, found.chosen) == (name("street_lamp"), name("manhole"))
+
+
 # --- neighbours --------------------------------------------------------------------------------
 
 
@@ -260,6 +270,10 @@ def test_the_same_person_again_and_again_is_marked(setting, desk, now):
         for _time in range(3)
     ]
     assert selectors.repeated(opened, now=now) == dict.fromkeys(opened, 3)
+    unclear = [
+        report(now, words="看看", category="", phone="13800004444").matter_id for _time in range(3)
+    ]
+    assert selectors.repeated(unclear, now=now) == {}  # nobody knows yet whether they are alike
     board = selectors.with_alike(
         selectors.board(desk, since=now - timedelta(days=1)), desk, now=now
     )

@@ -175,6 +175,9 @@ def test_the_board_offers_categories_with_reasons_and_takes_one(world):
         scene.actor_named(world, "李社区"), selectors.MatterQuery(category="fire_lane")
     ).lines[0]
     assert line.matter_id == opened.matter_id
+    page = client.get(reverse("matter", args=[opened.matter_id])).content.decode()
+    assert "建议过什么，后来怎么定的" in page
+    assert "改为：" in page
 
 
 def test_the_board_closes_what_is_no_matter(world):

@@ -63,7 +63,7 @@ def _act(request: HttpRequest, actor: Actor) -> str:
     act = request.POST.get("act", "")
     if act == "matter":
         opened = services.from_findings(finding_ids=ids, actor=actor, now=now)
-        numbers = "、".join(one.number for one in opened[:5])
+        numbers = _("、").join(one.number for one in opened[:5])
         return _("已转为 %(count)d 件事项：%(numbers)s") % {
             "count": len(opened), "numbers": numbers,
         }  # fmt: skip

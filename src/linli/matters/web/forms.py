@@ -136,7 +136,8 @@ class PlaceForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The question at the end: two answers, asked separately."""
+    """The question at the end: two answers, asked separately. `answers`: what the method calls
+    "solved" and "not solved" where it has words of its own."""
 
     solved = forms.TypedChoiceField(
         label=_("解决了吗？"),
@@ -164,6 +165,13 @@ class AnswerForm(forms.Form):
         label=_("还想说点什么"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, answers: tuple[str, str] = ("", ""), **more: Any) -> None:
+        super().__init__(*args, **more)
+        asked = self.fields["solved"]
+        if all(answers) and answers[0] != str(_("解决了")):
+            asked.label = _("结果怎么样？")
+            asked.choices = tuple(zip(("yes", "no"), answers, strict=True))  # type: ignore[attr-defined]
 
 
 class CorrectForm(forms.Form):

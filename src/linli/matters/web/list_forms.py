@@ -59,7 +59,7 @@ class OwnerForm(forms.Form):
         count = data["evidence"]
         return {
             columns.WHAT: data.get("words", ""),
-            columns.UNIT: data["unit"],
+            columns.UNIT: data.get("unit", ""),
             columns.PERSON: data["person"],
             columns.DUE: data["due_on"].isoformat() if data["due_on"] else "",
             columns.CONDITIONS: data["conditions"],
@@ -72,6 +72,17 @@ class LineForm(OwnerForm):
         label=_("事项"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2})
     )
     field_order = ("words", "unit", "person", "due_on", "conditions", "evidence")
+
+
+class LineEditForm(LineForm):
+    """A line as it is to read. The unit stays; `version` says which text was before the reader."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["unit"]
+        self.fields["evidence"].label = _("新加的每条要几个佐证")
 
 
 class ChosenForm(OwnerForm):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of
 from linli.matters import selectors, services
-from linli.matters.terms import NotOnThisLine
-from linli.matters.web.list_forms import EvidenceForm, LineForm
+from linli.matters.terms import LinePage, MayNotEditLine, NotOnThisLine
+from linli.matters.web.list_forms import EvidenceForm, LineEditForm, LineForm
 from linli.matters.web.lists import unit_names
 
 
@@ -34,6 +35,42 @@ def _page(request: HttpRequest, line_id: UUID, form: LineForm, status: int = 200
         "units": unit_names(),
     }
     return render(request, "matters/checklist_line.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """What the line says, as who drew up the list may rewrite it."""
+    actor, now = actor_of(request), clock.now()
+    page = selectors.line_page(actor, line_id, now=now)
+    if not page.may_edit:
+        raise MayNotEditLine(verb="matters.see")
+    form = LineEditForm(request.POST or None, initial=_as_written(page))
+    if form.is_valid():
+        try:
+            services.edit_row(
+                line_id=line_id, row=form.row(), version=form.cleaned_data["version"],
+                actor=actor, now=now,
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, _("已改，原来的写法留在记录里。"))
+            return redirect("list-line", line_id)
+    status = 422 if form.is_bound else 200
+    context = {"page": page, "form": form}
+    return render(request, "matters/checklist_line_edit.html", context, status=status)
+
+
+def _as_written(page: LinePage) -> dict[str, Any]:
+    line = page.line
+    return {
+        "words": line.words,
+        "person": line.person,
+        "due_on": line.due_on.isoformat() if line.due_on else "",  # as a date field wants it
+        "conditions": "\n".join(one.words for one in line.conditions),
+        "evidence": 1,
+        "version": len(page.versions),
+    }
 
 
 @require_POST

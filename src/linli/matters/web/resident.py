@@ -99,7 +99,7 @@ def _take_in(request: HttpRequest, form: ReportForm, kind: str, person: UUID | N
         opened = services.open_matter(intake=intake, actor=actor, now=now)
     else:
         opened = services.join(matter_id=joined, intake=intake, actor=actor, now=now)
-    return f"{reverse('track', args=[opened.code])}?new=1"
+    return f"{reverse('track', args=[opened.code])}?{urlencode({'new': 1, 'kind': kind})}"
 
 
 @require_POST
@@ -191,7 +191,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "tracked": tracked,
         "fresh": request.GET.get("new") == "1",
-        "form": AnswerForm() if tracked.question else None,
+        "form": AnswerForm(answers=tracked.answers) if tracked.question else None,
         "remark_form": RemarkForm(auto_id="talk-%s") if tracked.talks else None,
         "now": now,
     }
@@ -213,7 +213,9 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             now=now,
         )
         return redirect("track", code)
-    context = {"tracked": selectors.by_code(code, now=now), "form": form, "now": now}
+    tracked = selectors.by_code(code, now=now)
+    form = AnswerForm(request.POST, answers=tracked.answers)
+    context = {"tracked": tracked, "form": form, "now": now}
     return render(request, "matters/track.html", context, status=422)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.advice import selectors as advice
-from linli.advice.terms import CATEGORY
+from linli.advice.terms import CATEGORY, UNIT
 from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -92,6 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
     catalogue = selectors.catalogue()
     context = {
         "rows": selectors.matter_list(actor, query),
+        "tally": selectors.tally_asked(actor, query, now=clock.now()),
         "query": query,
         "categories": [(one.key, str(one.name)) for one in catalogue.leaves()],
         "kinds": [(one.key, str(one.name)) for one in catalogue.kinds.values()],
@@ -138,6 +139,7 @@ def triage(request: HttpRequest) -> HttpResponse:
             selectors.board(actor, since=now - timedelta(days=2), sort=sort), actor, now=now
         ),
         "fates": advice.tally(CATEGORY, now - timedelta(days=30), now),
+        "unit_fates": advice.tally(UNIT, now - timedelta(days=30), now),
         "sort": sort,
         "sorts": _sorts(),
         "categories": catalogue.leaves(),

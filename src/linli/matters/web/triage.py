@@ -67,6 +67,7 @@ def beside(actor: Actor, page: MatterPage) -> dict[str, Any]:
         "alike": selectors.alike(actor, [line.matter_id], now=now).get(line.matter_id, ())
         if open_now and triages
         else (),
+        "suggested": selectors.suggested_of(line.matter_id) if triages else (),
         "merged": selectors.merged_into(line.matter_id),
         "merged_to": merged,
         "behind": selectors.behind(line.matter_id),
@@ -154,13 +155,18 @@ def precedents(request: HttpRequest) -> HttpResponse:
     category = request.GET.get("category", "")
     catalogue = selectors.catalogue()
     names = {one.key: one.name for one in organisations.units()}
+    known = organisations.defined().kinds
     context = {
         "rows": [
             (one, catalogue.category_name(one.category), names.get(one.unit, one.unit))
             for one in advice.precedents(category, like=asked)
         ],
         "barred": [
-            (one, [catalogue.category_name(key) for key in one.categories])
+            (
+                one,
+                [catalogue.category_name(key) for key in one.categories],
+                [str(known[key].name) if key in known else key for key in one.kinds],
+            )
             for one in advice.triage_rules().barred
         ],
         "categories": [(one.key, str(one.name)) for one in catalogue.leaves()],

@@ -36,6 +36,7 @@ urlpatterns = [
     path("lists/<uuid:list_id>/import", lists.sheet, name="list-import"),
     path("lists/<uuid:list_id>/import/<uuid:kept>", lists.confirm, name="list-import-kept"),
     path("lists/lines/<uuid:line_id>", list_lines.show, name="list-line"),
+    path("lists/lines/<uuid:line_id>/edit", list_lines.edit, name="list-line-edit"),
     path("lists/lines/<uuid:line_id>/beget", list_lines.beget, name="list-beget"),
     path("lists/lines/<uuid:line_id>/claim", list_lines.claim, name="list-claim"),
     path("lists/offers/<uuid:offer_id>", list_lines.settle, name="list-settle"),

@@ -13,9 +13,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.transaction import atomic, set_rollback
-from gherkin.errors import CompositeParserException, ParserException
-from gherkin.parser import Parser
-from gherkin.pickles.compiler import Compiler
 
 from linli.kernel import database, versions
 from linli.kernel.actor import SYSTEM
@@ -58,6 +55,11 @@ def scenarios(folder: Folder, file: str = "") -> tuple[Scenario, ...]:
 
 
 def _compiled(file: str, folder: Folder) -> Iterator[Scenario]:
+    # slow to load, and no server needs it before somebody changes a method
+    from gherkin.errors import CompositeParserException, ParserException  # noqa: PLC0415
+    from gherkin.parser import Parser  # noqa: PLC0415
+    from gherkin.pickles.compiler import Compiler  # noqa: PLC0415
+
     try:
         parsed: Any = {**Parser().parse(folder.text(file)), "uri": file}
     except (CompositeParserException, ParserException, UnicodeDecodeError, KeyError) as fault:

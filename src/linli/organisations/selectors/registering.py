@@ -47,6 +47,25 @@ def registering() -> Registering:
     return found
 
 
+def may_register(actor: Actor) -> bool:
+    """Does this person hold a post in a unit whose people register? By their grants alone."""
+    if defined().registering is None:
+        return False
+    held = {grant.organisation_id for grant in actor.grants if grant.organisation_id}
+    return any(unit_above(one) is not None for one in units_by_id(held).values())
+
+
+def is_registered(actor: Actor) -> bool:
+    """Does this person hold the duty that registering gives, somewhere? By their grants alone."""
+    way = defined().registering
+    return way is not None and any(grant.duty == way.duty for grant in actor.grants)
+
+
+def is_manager(actor: Actor) -> bool:
+    """Does this person confirm registrations, in a county that registers?"""
+    return defined().registering is not None and actor.may("organisations.manage")
+
+
 def places() -> tuple[Area, ...]:
     """Where one may register, in the order of the territory."""
     over = registering().over

@@ -11,7 +11,7 @@ from django.db.models import Q
 from linli.kernel.fields import within
 from linli.organisations import models
 from linli.organisations.selectors.registering import registered_units
-from linli.organisations.selectors.standing import defined, in_force
+from linli.organisations.selectors.standing import defined, in_force, meets
 from linli.organisations.terms import ORGANISATION, Holder
 from linli.territory import selectors as territory
 
@@ -63,8 +63,8 @@ def posts_below(duty: str, area_path: str) -> tuple[tuple[UUID, UUID], ...]:
 
 def still_held(holding_ids: Iterable[UUID], now: datetime) -> tuple[UUID, ...]:
     """Those of these terms that are not over."""
-    rows = models.Holding.objects.filter(pk__in=list(holding_ids))
-    return tuple(rows.filter(Q(until__isnull=True) | Q(until__gt=now)).values_list("pk", flat=True))
+    rows = models.Holding.objects.filter(meets(now), pk__in=list(holding_ids))
+    return tuple(rows.values_list("pk", flat=True))
 
 
 def holds(account_id: UUID, post_id: UUID, *, now: datetime) -> bool:

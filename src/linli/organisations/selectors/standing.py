@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.kernel import parts
 from linli.kernel.actor import ANONYMOUS, Actor, Grant
@@ -64,6 +64,14 @@ def duty_or_key(key: str) -> Duty:
 def in_force(now: datetime) -> Q:
     """Rows with `since ≤ now < until`."""
     return Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+
+
+def meets(since: datetime, until: datetime | None = None) -> Q:
+    """Rows whose time has a moment in [since, until); without `until`, rows that are not over by
+    `since`. What ended as it began has no moment, and meets nothing.
+    """
+    ends = Q(until__isnull=True) | (Q(until__gt=since) & Q(until__gt=F("since")))
+    return ends if until is None else ends & Q(since__lt=until)
 
 
 # --- who asks ------------------------------------------------------------------------------------
@@ -134,8 +142,8 @@ def actor_for(
 @cached_by(VERSION)
 def _manned(hour: datetime) -> frozenset[tuple[str, UUID]]:
     """(duty, area) of everything that somebody holds at some time of the hour that begins then."""
-    meets = Q(since__lt=hour + timedelta(hours=1)) & (Q(until=None) | Q(until__gt=hour))
-    posts = models.Holding.objects.filter(meets, account__is_active=True).values("post_id")
+    then = meets(hour, hour + timedelta(hours=1))
+    posts = models.Holding.objects.filter(then, account__is_active=True).values("post_id")
     rows = models.PostDuty.objects.filter(area__isnull=False, post_id__in=posts)
     return frozenset(rows.values_list("duty", "area_id"))
 

@@ -1,6 +1,7 @@
 """Writes of organisations: the tree, posts and terms, covering, what a method names."""
 
 from linli.organisations.services.covering import cover, uncover
+from linli.organisations.services.filling import appoint_many
 from linli.organisations.services.keys import issue_key, revoke_key, use_key
 from linli.organisations.services.publishing import arrange, publish
 from linli.organisations.services.registering import (
@@ -21,6 +22,7 @@ from linli.organisations.services.tree import close_post, dissolve, found, open_
 
 __all__ = [
     "appoint",
+    "appoint_many",
     "arrange",
     "close_post",
     "confirm_registration",

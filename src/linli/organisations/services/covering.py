@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import trail
@@ -81,6 +81,6 @@ def uncover(*, cover_id: UUID, actor: Actor, now: datetime) -> None:
         if row is None:
             raise NoSuchCover
         actor.require("organisations.manage", Target(area_path=territory.area(row.area_id).path))
-        row.until = max(now, row.since + timedelta(microseconds=1))
+        row.until = max(now, row.since)
         row.save(update_fields=["until"])
         trail.record("organisations.uncovered", actor=actor, now=now, subject=("cover", row.pk))

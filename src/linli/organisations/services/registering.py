@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import trail
@@ -165,7 +165,7 @@ def _end(row: Registration, stand: Stand, actor: Actor, now: datetime) -> None:
     terms = Holding.objects.filter(in_force(now), pk__in=[row.holding_id] if row.holding_id else [])
     held = locked(terms).first()
     if held is not None:  # who withdraws needs no verb over posts to give back their own term
-        held.until = max(now, held.since + timedelta(microseconds=1))
+        held.until = max(now, held.since)
         held.save(update_fields=["until"])
         bump(VERSION)
     row.stand, row.ended_at = stand.value, now

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Q
 
 from linli.kernel import trail
 from linli.kernel.actor import Actor, Target
@@ -14,7 +12,7 @@ from linli.kernel.database import locked, transaction
 from linli.kernel.versions import bump
 from linli.organisations import selectors
 from linli.organisations.models import Holding, Leave, Organisation, Post, PostDuty
-from linli.organisations.selectors import in_force
+from linli.organisations.selectors import in_force, meets
 from linli.organisations.services.tree import target_of
 from linli.organisations.terms import (
     VERSION,
@@ -57,12 +55,6 @@ def _may_fill(post: Post, administers: str, actor: Actor) -> None:
         actor.require("organisations.manage", Target(area_path=path))
 
 
-def _overlaps(since: datetime, until: datetime | None) -> Q:
-    """Rows whose time meets [since, until)."""
-    meets = Q(until__isnull=True) | Q(until__gt=since)
-    return meets if until is None else meets & Q(since__lt=until)
-
-
 def _check_administrator(
     administers: str, account_id: UUID, since: datetime, until: datetime | None, now: datetime
 ) -> None:
@@ -71,10 +63,10 @@ def _check_administrator(
     """
     if not administers:
         return
-    another = Holding.objects.filter(_overlaps(since, until), account_id=account_id).exclude(
+    another = Holding.objects.filter(meets(since, until), account_id=account_id).exclude(
         administers__in=["", administers]
     )
-    standing_in = Leave.objects.filter(_overlaps(since, until), stand_in_id=account_id).exclude(
+    standing_in = Leave.objects.filter(meets(since, until), stand_in_id=account_id).exclude(
         holding__administers=""
     )
     if until is not None or since > now or another.exists() or standing_in.exists():
@@ -108,7 +100,7 @@ def appoint(
         if people.active_name(account_id) is None:
             raise AccountClosed
         _check_administrator(administers, account_id, begins, until, now)
-        others = Holding.objects.filter(_overlaps(begins, until), post_id=post.pk)
+        others = Holding.objects.filter(meets(begins, until), post_id=post.pk)
         if others.filter(account_id=account_id).exists():
             raise AlreadyHolds(title=post.title)
         if others.count() >= post.places:
@@ -134,8 +126,7 @@ def appoint(
 
 
 def _holding(holding_id: UUID, now: datetime) -> Holding:
-    rows = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=now), pk=holding_id)
-    row = locked(rows).first()
+    row = locked(Holding.objects.filter(meets(now), pk=holding_id)).first()
     if row is None:
         raise NoSuchHolding
     return row
@@ -148,8 +139,7 @@ def end_holding(*, holding_id: UUID, actor: Actor, now: datetime) -> None:
     with transaction():
         row = _holding(holding_id, now)
         _may_fill(Post.objects.get(pk=row.post_id), row.administers, actor)
-        # the table wants an end after the beginning; one microsecond is as good as none
-        row.until = max(now, row.since + timedelta(microseconds=1))
+        row.until = max(now, row.since)
         row.save(update_fields=["until"])
         Leave.objects.filter(holding_id=row.pk, since__gte=now).delete()
         bump(VERSION)
@@ -188,7 +178,7 @@ def leave(
             raise StandsInForSelf(field="stand_in")
         if people.active_name(stand_in) is None:
             raise AccountClosed(field="stand_in")
-        if Leave.objects.filter(_overlaps(since, until), holding_id=row.pk).exists():
+        if Leave.objects.filter(meets(since, until), holding_id=row.pk).exists():
             raise WrongTerm(field="since")
         away = Leave.objects.create(
             holding_id=row.pk, stand_in_id=stand_in, since=since, until=until
@@ -212,7 +202,7 @@ def return_early(*, holding_id: UUID, actor: Actor, now: datetime) -> None:
         away = Leave.objects.filter(in_force(now), holding_id=row.pk).first()
         if away is None:
             raise NoSuchHolding
-        away.until = max(now, away.since + timedelta(microseconds=1))
+        away.until = max(now, away.since)
         away.save(update_fields=["until"])
         trail.record("organisations.leave_ended", actor=actor, now=now, subject=("holding", row.pk))
 

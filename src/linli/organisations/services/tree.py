@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import trail
@@ -181,7 +181,7 @@ def dissolve(*, organisation_id: UUID, actor: Actor, now: datetime) -> None:
         held = Holding.objects.filter(in_force(now), post__organisation_id=row.pk).exists()
         if below or held:
             raise StillInUse(name=row.name)
-        row.until = max(now, row.since + timedelta(microseconds=1))
+        row.until = max(now, row.since)
         row.save(update_fields=["until"])
         Post.objects.filter(organisation_id=row.pk, until__isnull=True).update(until=now)
         trail.record(

@@ -10,6 +10,7 @@ from linli.organisations.terms import (
     Administrator,
     AdministratorsAreThree,
     AlreadyCovers,
+    NoSuchHolding,
     UnknownCover,
     WrongArea,
     WrongTerm,
@@ -104,3 +105,50 @@ def test_every_write_leaves_a_line(areas, now):
     names = set(TrailLine.objects.values_list("name", flat=True))
     assert {"organisations.founded", "organisations.appointed", "people.account_opened"} <= names
     assert "张三" not in repr(list(TrailLine.objects.values_list("data", flat=True)))
+
+
+# --- what ended as it began ------------------------------------------------------------------
+
+
+def test_a_term_that_ended_as_it_began_was_never_in_force(areas, now):
+    grid, community = areas["100001g01"].id, areas["100001"].id
+    zhang, li = person("zhang", "张三", now), person("li.si", "李四", now)
+    appointed("社区", li, now, community)
+    for _ in range(2):  # the post is free again at the same instant
+        term = appointed("网格员", zhang, now, grid)
+        assert selectors.actor_for(zhang, now=now).grants
+        services.end_holding(holding_id=term, actor=SYSTEM, now=now)
+        assert not selectors.actor_for(zhang, now=now).grants
+        assert not selectors.holders("网格员", area_id=grid, now=now)
+        assert selectors.still_held([term], now - DAY) == ()
+        assert selectors.duty_place("网格员", grid, now=now).area_id == community
+        with pytest.raises(NoSuchHolding):
+            services.end_holding(holding_id=term, actor=SYSTEM, now=now)
+
+
+def test_a_term_that_is_ended_before_it_begins_never_is_in_force(areas, now):
+    grid = areas["100001g01"].id
+    zhang = person("zhang", "张三", now)
+    term = appointed("网格员", zhang, now, grid, since=now + DAY)
+    services.end_holding(holding_id=term, actor=SYSTEM, now=now)
+    assert selectors.still_held([term], now) == ()
+    for at in (now, now + DAY, now + 2 * DAY):
+        assert not selectors.actor_for(zhang, now=at).grants
+
+
+def test_leave_and_covering_that_ended_as_they_began(areas, now):
+    grid, village = areas["100001g01"].id, areas["100200"].id
+    zhang, li = person("zhang", "张三", now), person("li.si", "李四", now)
+    term = appointed("网格员", zhang, now, grid)
+    for _ in range(2):
+        services.leave(
+            holding_id=term, since=now, until=now + DAY, stand_in=li, actor=SYSTEM, now=now
+        )
+        services.return_early(holding_id=term, actor=SYSTEM, now=now)
+        (holder,) = selectors.holders("网格员", area_id=grid, now=now)
+        assert (holder.account_id, holder.stand_in) == (zhang, False)
+        assert not selectors.actor_for(li, now=now).grants
+    for _ in range(2):
+        one = services.cover(kind="包村", account_id=li, area_id=village, actor=SYSTEM, now=now)
+        services.uncover(cover_id=one, actor=SYSTEM, now=now)
+        assert selectors.cover_counts(now=now)["包村"] == 0

@@ -27,7 +27,7 @@ from linli.kernel.registry import Related
 from linli.matters import selectors as matters
 from linli.matters.terms import Catalogue
 from linli.messaging import selectors as messaging
-from linli.pages.web import register
+from linli.pages import selectors
 from linli.people import selectors as people
 from linli.people.terms import ViewList
 from linli.procedures import selectors as procedures
@@ -321,5 +321,5 @@ def search(request: HttpRequest) -> HttpResponse:
         described = describe(actor, ids) if ids else {}
         found += [described[one] for one in ids if one in described]
     if text.strip():
-        found = [*register.places_named(actor, text), *found]
+        found = [*selectors.places_named(actor, text), *found]
     return render(request, "pages/search.html", {"text": text, "found": found})

@@ -4,7 +4,7 @@ sign-in code; see `services.reveal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -123,6 +123,12 @@ def active_name(account_id: UUID) -> str | None:
         .values_list("display_name", flat=True)
         .first()
     )
+
+
+def active_names(account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of those of the accounts that are open."""
+    rows = Account.objects.filter(pk__in=account_ids, is_active=True)
+    return dict(rows.values_list("pk", "display_name"))
 
 
 def account_by_username(username: str) -> UUID | None:

@@ -14,6 +14,7 @@ from linli.procedures.engine import expressions, xml
 from linli.procedures.engine.dmn import Table
 from linli.procedures.engine.errors import BadExpression
 from linli.procedures.engine.findings import Finding, errors
+from linli.procedures.engine.messages import msg
 from linli.procedures.engine.nodes import NODES, Reader
 from linli.procedures.engine.structure import examine
 
@@ -51,7 +52,7 @@ def read(
     if root is None:
         return None, tuple(sheet.findings)
     if sheet.tag(root) != "bpmn:definitions":
-        sheet.complain(root, "element", "不是 BPMN 2.0 文件：最外层应是 <definitions>。")
+        sheet.complain(root, "element", msg("不是 BPMN 2.0 文件：最外层应是 <definitions>。"))
         return None, tuple(sheet.findings)
     definition = _definitions(sheet, root, decisions)
     if definition is not None:
@@ -81,12 +82,12 @@ def _definitions(
             sheet.attributes(child, {"id", "name", "isClosed"})
             pools += [pool for _, pool in sheet.children(child, {"bpmn:participant"})]
     if len(processes) != 1:
-        sheet.complain(root, "process", "一个文件里要有且只有一个 <process>，请拆成多个文件。")
+        sheet.complain(root, "process", msg("一个文件里要有且只有一个 <process>，请拆成多个文件。"))
         return None
     for pool in pools:
         own = sheet.attributes(pool, {"id", "name"}, ["processRef"])
         if own.get("processRef") != processes[0].get("id"):
-            sheet.complain(pool, "pool", "泳池要对应本文件的流程，请删去其他泳池。")
+            sheet.complain(pool, "pool", msg("泳池要对应本文件的流程，请删去其他泳池。"))
     return _process(sheet, processes[0], messages, decisions)
 
 
@@ -113,7 +114,7 @@ def _process(
             node = reader.node(tag, child)
             _identifier(sheet, child)
             if node.id in nodes:
-                sheet.complain(child, "twice", f"编号 {node.id} 用了两次，请改一个。")
+                sheet.complain(child, "twice", msg("编号 %(id)s 用了两次，请改一个。", id=node.id))
             nodes[node.id] = node
         elif tag == "bpmn:sequenceFlow":
             flows.append(_flow(sheet, child))
@@ -121,7 +122,7 @@ def _process(
             subject = _subject(sheet, child)
     starts = [node.id for node in nodes.values() if isinstance(node, d.Start)]
     if len(starts) != 1:
-        sheet.complain(element, "start", "流程要有且只有一个开始事件。")
+        sheet.complain(element, "start", msg("流程要有且只有一个开始事件。"))
         return None
     used = {node.decision for node in nodes.values() if isinstance(node, d.DecisionTask)}
     return d.Definition(
@@ -148,7 +149,10 @@ def _identifier(sheet: xml.Sheet, element: xml.Element) -> None:
         sheet.complain(
             element,
             "id",
-            f"编号 {key} 不合规：用英文字母开头，只含字母、数字、下划线，不超过 60 个。",
+            msg(
+                "编号 %(key)s 不合规：用英文字母开头，只含字母、数字、下划线，不超过 60 个。",
+                key=key,
+            ),
         )
 
 
@@ -182,7 +186,9 @@ def _flow(sheet: xml.Sheet, element: xml.Element) -> d.Flow:
         try:
             condition = expressions.parse(xml.text_of(child))
         except BadExpression as error:
-            sheet.complain(child, error.code, f"{error}请照表达式的写法改正。")
+            sheet.complain(
+                child, error.code, msg("%(error)s请照表达式的写法改正。", error=error.said)
+            )
     return d.Flow(
         own.get("id", ""),
         own.get("sourceRef", ""),

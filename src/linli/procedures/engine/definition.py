@@ -66,6 +66,7 @@ class StepSpec:
     """What `linli:step` says of a user task.
 
     `due` and `organisation` are texts that may be `=name` of a run datum (`machine.resolved`);
+    `person` is `=name` of a datum that may hold an account's id, whose step it is then;
     `evidence` is the least number of files; `second` is the id of a user task whose doer may not
     do this one; `pool` is "" or "claim"; `outcomes` is never empty.
     """
@@ -76,6 +77,7 @@ class StepSpec:
     evidence: int = 0
     second: str = ""
     organisation: str = ""
+    person: str = ""
     pool: str = ""
     told: str = ""
     told_done: str = ""

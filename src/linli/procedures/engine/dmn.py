@@ -19,6 +19,7 @@ from linli.procedures.engine import xml
 from linli.procedures.engine.errors import ManyMatches, MissingName, NoMatch, WrongType
 from linli.procedures.engine.expressions import NAME
 from linli.procedures.engine.findings import Finding, errors
+from linli.procedures.engine.messages import msg
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _DIAGRAM = "https://www.omg.org/spec/DMN/20191111/DMNDI/"
@@ -139,7 +140,9 @@ def _given(table: Table, inputs: Mapping[str, Any], name: str, wanted: str) -> A
     if name not in inputs:
         raise MissingName(name=name)
     if wanted and kind(inputs[name]) != wanted:
-        raise WrongType(expression=f"{table.key}.{name}", reason=f"要 {wanted}")
+        raise WrongType(
+            expression=f"{table.key}.{name}", reason=msg("要 %(wanted)s", wanted=wanted)
+        )
     return inputs[name]
 
 
@@ -239,15 +242,17 @@ def read(content: bytes, *, file: str) -> tuple[dict[str, Table], tuple[Finding,
     root = xml.load(content, sheet)
     tables: dict[str, Table] = {}
     if root is not None and sheet.tag(root) != "dmn:definitions":
-        sheet.complain(root, "element", "不是 DMN 1.3 文件：最外层应是 <definitions>。")
+        sheet.complain(root, "element", msg("不是 DMN 1.3 文件：最外层应是 <definitions>。"))
     elif root is not None:
         for tag, child in sheet.children(root, {"dmn:decision", "dmndi:DMNDI"}):
             if tag == "dmn:decision" and (table := _decision(sheet, child)):
                 if table.key in tables:
-                    sheet.complain(child, "twice", f"决策 {table.key} 写了两次，请改一个编号。")
+                    sheet.complain(
+                        child, "twice", msg("决策 %(key)s 写了两次，请改一个编号。", key=table.key)
+                    )
                 tables[table.key] = table
         if not tables and not sheet.findings:
-            sheet.complain(root, "empty", "文件里没有决策表，请加一个 <decision>。")
+            sheet.complain(root, "empty", msg("文件里没有决策表，请加一个 <decision>。"))
     return ({} if errors(sheet.findings) else tables), tuple(sheet.findings)
 
 
@@ -256,14 +261,18 @@ def _decision(sheet: xml.Sheet, element: xml.Element) -> Table | None:
     allowed = {"dmn:decisionTable", "dmn:description", "dmn:variable"}
     tables = [e for tag, e in sheet.children(element, allowed) if tag == "dmn:decisionTable"]
     if len(tables) != 1:
-        sheet.complain(element, "table", "一个决策里要有且只有一张决策表。")
+        sheet.complain(element, "table", msg("一个决策里要有且只有一张决策表。"))
         return None
     table = tables[0]
     policy = sheet.attributes(
         table, {"id", "hitPolicy", "label", "outputLabel", "preferredOrientation"}
     ).get("hitPolicy", "UNIQUE")
     if policy not in Hit.__members__:
-        sheet.complain(table, "hit", f"不支持命中策略 {policy}；请用 FIRST、UNIQUE 或 COLLECT。")
+        sheet.complain(
+            table,
+            "hit",
+            msg("不支持命中策略 %(policy)s；请用 FIRST、UNIQUE 或 COLLECT。", policy=policy),
+        )
         return None
     parts = sheet.children(table, {"dmn:input", "dmn:output", "dmn:rule", "dmn:annotation"})
     inputs = tuple(_input(sheet, e) for tag, e in parts if tag == "dmn:input")
@@ -271,7 +280,7 @@ def _decision(sheet: xml.Sheet, element: xml.Element) -> Table | None:
     shape = (len(inputs), len(outputs))
     rules = tuple(_rule(sheet, e, shape) for tag, e in parts if tag == "dmn:rule")
     if not rules or not outputs or len(set(outputs)) < len(outputs):
-        sheet.complain(table, "table", "决策表至少要有一行规则和一个输出，输出名称不能重复。")
+        sheet.complain(table, "table", msg("决策表至少要有一行规则和一个输出，输出名称不能重复。"))
     if errors(sheet.findings):
         return None
     kinds = tuple(_column(sheet, table, rules, index, name) for index, name in enumerate(inputs))
@@ -289,7 +298,9 @@ def _decision(sheet: xml.Sheet, element: xml.Element) -> Table | None:
 
 def _named(sheet: xml.Sheet, element: xml.Element, name: str) -> str:
     if not NAME.fullmatch(name):
-        sheet.complain(element, "name", f"“{name}”不是名称；请用英文字母、数字和下划线。")
+        sheet.complain(
+            element, "name", msg("“%(name)s”不是名称；请用英文字母、数字和下划线。", name=name)
+        )
     return name
 
 
@@ -299,7 +310,7 @@ def _input(sheet: xml.Sheet, element: xml.Element) -> str:
         sheet.attributes(inner, {"id", "typeRef"})
         for _, text in sheet.children(inner, {"dmn:text"}):
             return _named(sheet, text, xml.text_of(text))
-    sheet.complain(element, "name", "输入列要写 <inputExpression><text>名称</text>。")
+    sheet.complain(element, "name", msg("输入列要写 <inputExpression><text>名称</text>。"))
     return ""
 
 
@@ -328,12 +339,15 @@ def _rule(sheet: xml.Sheet, element: xml.Element, shape: tuple[int, int]) -> Rul
             sheet.complain(
                 entry,
                 "cell",
-                f"看不懂单元格“{text}”；可写 -、字面值、逗号列表、比较、区间或 not(…)，"
-                "文字要加英文双引号。",
+                msg(
+                    "看不懂单元格“%(text)s”；可写 -、字面值、逗号列表、比较、区间或 not(…)，"
+                    "文字要加英文双引号。",
+                    text=text,
+                ),
             )
             return Rule((), ())
     if (len(cells), len(values)) != shape:
-        sheet.complain(element, "cell", "这一行的单元格数与列数不一致，请补齐。")
+        sheet.complain(element, "cell", msg("这一行的单元格数与列数不一致，请补齐。"))
     return Rule(tuple(cells), tuple(values), xml.line_of(element))
 
 
@@ -343,6 +357,12 @@ def _column(
     kinds: set[str] = set().union(*(rule.cells[index].kinds() for rule in rules))
     if len(kinds) > 1:
         sheet.complain(
-            table, "kind", f"输入列 {name} 混用了 {'、'.join(sorted(kinds))}，一列只能用一种类型。"
+            table,
+            "kind",
+            msg(
+                "输入列 %(name)s 混用了 %(kinds)s，一列只能用一种类型。",
+                name=name,
+                kinds="、".join(sorted(kinds)),
+            ),
         )
     return min(kinds, default="")

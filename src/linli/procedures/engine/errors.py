@@ -17,63 +17,66 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from linli.procedures.engine.messages import Message, msg
+
 
 class EngineError(Exception):
-    """`data` holds ids and names that fill `text`, which is Chinese."""
+    """`data` holds ids and names that fill `text`: `said` is both, to be worded by an edge."""
 
     code: ClassVar[str] = "engine"
-    text: ClassVar[str] = "流程无法继续。"
+    text: ClassVar[Message] = msg("流程无法继续。")
 
     def __init__(self, **data: Any) -> None:
         self.data = data
-        super().__init__(self.text.format_map(data))
+        self.said = Message(self.text.text, tuple(data.items()))
+        super().__init__(str(self.said))
 
 
 class BadExpression(EngineError):
     code = "expression"
-    text = "表达式“{expression}”不能用：{reason}。"
+    text = msg("表达式“%(expression)s”不能用：%(reason)s。")
 
 
 class MissingName(EngineError):
     code = "missing_name"
-    text = "流程数据里没有“{name}”。"
+    text = msg("流程数据里没有“%(name)s”。")
 
 
 class WrongType(EngineError):
     code = "wrong_type"
-    text = "“{expression}”里的数据类型不对：{reason}。"
+    text = msg("“%(expression)s”里的数据类型不对：%(reason)s。")
 
 
 class NoMatch(EngineError):
     code = "no_match"
-    text = "决策表“{table}”没有一行符合：{inputs}。请补一行兜底规则。"
+    text = msg("决策表“%(table)s”没有一行符合：%(inputs)s。请补一行兜底规则。")
 
 
 class ManyMatches(EngineError):
     code = "many_matches"
-    text = "决策表“{table}”（UNIQUE）同时有多行符合：第 {rows} 行。"
+    text = msg("决策表“%(table)s”（UNIQUE）同时有多行符合：第 %(rows)s 行。")
 
 
 class NoWayOut(EngineError):
     code = "no_way_out"
-    text = "网关“{node}”没有一条出路的条件成立，也没有默认出路。"
+    text = msg("网关“%(node)s”没有一条出路的条件成立，也没有默认出路。")
 
 
 class UnknownOutcome(EngineError):
     code = "unknown_outcome"
-    text = "步骤“{node}”没有“{outcome}”这种办理结果。"
+    text = msg("步骤“%(node)s”没有“%(outcome)s”这种办理结果。")
 
 
 class NotWaiting(EngineError):
     code = "not_waiting"
-    text = "这一步不在等待办理（{node}）。"
+    text = msg("这一步不在等待办理（%(node)s）。")
 
 
 class NobodyWaits(EngineError):
     code = "nobody_waits"
-    text = "流程现在不接收“{message}”。"
+    text = msg("流程现在不接收“%(message)s”。")
 
 
 class Endless(EngineError):
     code = "endless"
-    text = "流程在“{node}”处一直空转，已停止。"
+    text = msg("流程在“%(node)s”处一直空转，已停止。")

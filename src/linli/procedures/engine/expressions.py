@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from linli.procedures.engine.errors import BadExpression, MissingName, WrongType
+from linli.procedures.engine.messages import Message, msg
 
 MOST_CHARACTERS = 500
 MOST_DEPTH = 20
@@ -61,15 +62,17 @@ def parse(text: str) -> Expression:
     """Read an expression. Raises `BadExpression` for anything that is not in the whitelist."""
     text = text.strip()
     if not text:
-        raise BadExpression(expression=text, reason="是空的")
+        raise BadExpression(expression=text, reason=msg("是空的"))
     if len(text) > MOST_CHARACTERS:
-        raise BadExpression(expression=text[:40], reason=f"超过 {MOST_CHARACTERS} 个字符")
+        raise BadExpression(
+            expression=text[:40], reason=msg("超过 %(most)s 个字符", most=MOST_CHARACTERS)
+        )
     if "\\" in text:
-        raise BadExpression(expression=text, reason="不能有反斜杠")
+        raise BadExpression(expression=text, reason=msg("不能有反斜杠"))
     try:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise BadExpression(expression=text, reason="写法不对，请检查括号和引号") from error
+        raise BadExpression(expression=text, reason=msg("写法不对，请检查括号和引号")) from error
     reader = _Reader(text)
     reader.check(tree, 1)
     return Expression(
@@ -86,7 +89,8 @@ def evaluate(expression: Expression, data: Mapping[str, Any]) -> Any:
     try:
         return _value(expression.tree, data)
     except TypeError as error:
-        raise WrongType(expression=expression.text, reason=str(error)) from error
+        said = error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
+        raise WrongType(expression=expression.text, reason=said) from error
 
 
 def holds(expression: Expression, data: Mapping[str, Any]) -> bool:
@@ -101,12 +105,12 @@ class _Reader:
         self.asked: set[str] = set()
         self.compared: set[tuple[str, str]] = set()
 
-    def refuse(self, reason: str) -> BadExpression:
+    def refuse(self, reason: Message) -> BadExpression:
         return BadExpression(expression=self.text, reason=reason)
 
     def check(self, node: ast.expr, depth: int) -> None:
         if depth > MOST_DEPTH:
-            raise self.refuse("嵌套太深，请拆成几个网关")
+            raise self.refuse(msg("嵌套太深，请拆成几个网关"))
         match node:
             case ast.Constant(value=bool() | int() | float() | str()):
                 return
@@ -123,7 +127,7 @@ class _Reader:
             case ast.Call():
                 self.call(node, depth)
             case _:
-                raise self.refuse(f"不支持这种写法（{type(node).__name__}）")
+                raise self.refuse(msg("不支持这种写法（%(what)s）", what=type(node).__name__))
 
     def each(self, parts: Sequence[ast.expr], depth: int) -> None:
         for part in parts:
@@ -133,13 +137,13 @@ class _Reader:
         if name in _CONSTANTS:
             return
         if not NAME.fullmatch(name) or name in _ARGUMENTS:
-            raise self.refuse(f"“{name}”不能用作名称")
+            raise self.refuse(msg("“%(name)s”不能用作名称", name=name))
         self.names.add(name)
 
     def comparison(self, node: ast.Compare, depth: int) -> None:
         parts = [node.left, *node.comparators]
         if any(type(sign) not in _COMPARISONS for sign in node.ops):
-            raise self.refuse("不支持这种比较")
+            raise self.refuse(msg("不支持这种比较"))
         self.each(parts, depth)
         for left, right in itertools.pairwise(parts):
             for one, other in ((left, right), (right, left)):
@@ -148,14 +152,20 @@ class _Reader:
 
     def call(self, node: ast.Call, depth: int) -> None:
         if not isinstance(node.func, ast.Name) or node.func.id not in _ARGUMENTS:
-            raise self.refuse(f"只能用这些函数：{'、'.join(_ARGUMENTS)}")
+            raise self.refuse(msg("只能用这些函数：%(functions)s", functions="、".join(_ARGUMENTS)))
         function = node.func.id
         if node.keywords or len(node.args) != _ARGUMENTS[function]:
-            raise self.refuse(f"{function} 要 {_ARGUMENTS[function]} 个参数")
+            raise self.refuse(
+                msg(
+                    "%(function)s 要 %(count)s 个参数",
+                    function=function,
+                    count=_ARGUMENTS[function],
+                )
+            )
         first = node.args[0]
         if function == "has":
             if not isinstance(first, ast.Name) or not NAME.fullmatch(first.id):
-                raise self.refuse("has() 里只能写一个名称")
+                raise self.refuse(msg("has() 里只能写一个名称"))
             self.asked.add(first.id)
             return
         self.each(node.args, depth)
@@ -204,7 +214,7 @@ def _named(name: str, data: Mapping[str, Any]) -> Any:
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} 不是数")
+        raise TypeError(msg("%(value)s 不是数", value=repr(value)))
     return value
 
 
@@ -227,7 +237,7 @@ def _called(function: str, arguments: list[ast.expr], data: Mapping[str, Any]) -
         return len(value)
     wanted = _value(arguments[1], data)
     if not isinstance(value, Mapping | list | tuple):
-        raise TypeError(f"{function}() 要一组办理结果")
+        raise TypeError(msg("%(function)s() 要一组办理结果", function=function))
     answers = list(value.values()) if isinstance(value, Mapping) else list(value)
     if function == "count":
         return sum(answer == wanted for answer in answers)

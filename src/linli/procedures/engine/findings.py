@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linli.procedures.engine.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`element` is an id ("" if it has none), `line` counts from 1 (0: the whole file). `message`
-    is Chinese and says how to mend it. An error keeps the file from being published.
+    """`element` is an id ("" if it has none), `line` counts from 1 (0: the whole file). `said` says
+    what is wrong and how to mend it. An error keeps the file from being published.
     """
 
     file: str
     element: str
     line: int
     code: str
-    message: str
+    said: Message
     warning: bool = False
+
+    @property
+    def message(self) -> str:
+        """In Chinese, for logs and tests; edges word `said` in the reader's language."""
+        return str(self.said)
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" + (f" [{self.element}]" if self.element else "")

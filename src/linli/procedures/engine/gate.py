@@ -11,6 +11,7 @@ from linli.procedures.engine import definition as d
 from linli.procedures.engine.dmn import Table
 from linli.procedures.engine.expressions import Expression
 from linli.procedures.engine.findings import Finding
+from linli.procedures.engine.messages import Message, msg
 from linli.procedures.engine.soundness import unsound
 
 # (effect, properties of the service task, names of the run's data) -> what is wrong with them
@@ -74,8 +75,8 @@ class _Gate:
         self.findings: list[Finding] = []
         self.made = {node.id: self.makes(node) for node in definition.nodes.values()}
 
-    def say(self, at: d.Node | d.Flow | d.Lane, code: str, text: str) -> None:
-        self.findings.append(Finding(self.file, at.id, at.line, code, text))
+    def say(self, at: d.Node | d.Flow | d.Lane, code: str, said: Message) -> None:
+        self.findings.append(Finding(self.file, at.id, at.line, code, said))
 
     # --- keys of other parts
 
@@ -85,30 +86,54 @@ class _Gate:
                 self.say(
                     lane,
                     "duty",
-                    f"没有职责“{lane.duty}”；请改泳道名称，或在 organisations.toml 里加上。",
+                    msg(
+                        "没有职责“%(duty)s”；请改泳道名称，或在 organisations.toml 里加上。",
+                        duty=lane.duty,
+                    ),
                 )
         for node in self.definition.nodes.values():
             if isinstance(node, d.UserTask):
                 self.step(node)
             elif isinstance(node, d.ServiceTask) and node.effect not in self.known.effects:
-                self.say(node, "effect", f"没有动作“{node.effect}”；请改用平台提供的动作名称。")
+                self.say(
+                    node,
+                    "effect",
+                    msg("没有动作“%(effect)s”；请改用平台提供的动作名称。", effect=node.effect),
+                )
             elif isinstance(node, d.ExclusiveGateway) and not node.default:
                 if len(self.definition.outgoing(node.id)) > 1:
-                    self.say(node, "default", "排他网关没有默认出线；请把一条出线设为默认。")
+                    self.say(node, "default", msg("排他网关没有默认出线；请把一条出线设为默认。"))
             elif isinstance(node, d.DecisionTask) and node.decision not in self.known.decisions:
                 self.say(
-                    node, "decision", f"没有决策表“{node.decision}”；请改正，或加上 .dmn 文件。"
+                    node,
+                    "decision",
+                    msg(
+                        "没有决策表“%(decision)s”；请改正，或加上 .dmn 文件。",
+                        decision=node.decision,
+                    ),
                 )
 
     def step(self, node: d.UserTask) -> None:
         step = node.step
         if step.ladder and step.ladder not in self.known.ladders:
-            self.say(node, "ladder", f"没有预警阶梯“{step.ladder}”；请在 matters.toml 里加上。")
+            self.say(
+                node,
+                "ladder",
+                msg("没有预警阶梯“%(ladder)s”；请在 matters.toml 里加上。", ladder=step.ladder),
+            )
         for form in _forms(node):
             if form not in self.known.forms:
-                self.say(node, "form", f"没有表单“{form}”；请改正，或在 matters.toml 里加上。")
+                self.say(
+                    node,
+                    "form",
+                    msg("没有表单“%(form)s”；请改正，或在 matters.toml 里加上。", form=form),
+                )
         if step.second and not isinstance(self.definition.nodes.get(step.second), d.UserTask):
-            self.say(node, "second", f"second 写的“{step.second}”不是用户任务，请改正。")
+            self.say(
+                node,
+                "second",
+                msg("second 写的“%(second)s”不是用户任务，请改正。", second=step.second),
+            )
 
     # --- names of data
 
@@ -140,24 +165,40 @@ class _Gate:
                 self.say(
                     node,
                     "name",
-                    f"“{name}”不会出现在流程数据里；请改成步骤编号、表单保留字段或决策输出。",
+                    msg(
+                        "“%(name)s”不会出现在流程数据里；请改成步骤编号、表单保留字段或决策输出。",
+                        name=name,
+                    ),
                 )
             if expression:
                 self.outcomes(node, expression)
         for node in self.definition.nodes.values():
             if isinstance(node, d.ServiceTask):
                 for text in self.known.faults(node.effect, node.properties, names):
-                    self.say(node, "effect_property", text)
+                    self.say(node, "effect_property", Message(text))
             for name in sorted(self.made[node.id] - {node.id}):
                 if name in self.definition.nodes:
-                    self.say(node, "name", f"字段“{name}”与一个节点的编号相同；请改一个。")
+                    self.say(
+                        node,
+                        "name",
+                        msg("字段“%(name)s”与一个节点的编号相同；请改一个。", name=name),
+                    )
 
     def outcomes(self, at: d.Node | d.Flow, expression: Expression) -> None:
         for name, text in sorted(expression.compared):
             task = self.definition.nodes.get(name)
             if isinstance(task, d.UserTask) and task.step.outcome(text) is None:
                 able = "、".join(outcome.key for outcome in task.step.outcomes)
-                self.say(at, "outcome", f"步骤“{name}”没有办理结果“{text}”；可用的是：{able}。")
+                self.say(
+                    at,
+                    "outcome",
+                    msg(
+                        "步骤“%(name)s”没有办理结果“%(text)s”；可用的是：%(able)s。",
+                        name=name,
+                        text=text,
+                        able=able,
+                    ),
+                )
 
     def uses(self) -> Iterable[tuple[d.Node | d.Flow, frozenset[str], Expression | None]]:
         """(where, names, expression) of everything in the file that reads run data."""
@@ -188,7 +229,11 @@ class _Gate:
                 self.say(
                     flow,
                     "order",
-                    f"走到这里时“{name}”可能还没有结果；请先写 has({name}) and …，或调整顺序。",
+                    msg(
+                        "走到这里时“%(name)s”可能还没有结果；"
+                        "请先写 has(%(name)s) and …，或调整顺序。",
+                        name=name,
+                    ),
                 )
 
     def nodes(self) -> Collection[d.Node]:
@@ -204,7 +249,8 @@ def _references(node: d.Node) -> set[str]:
     """Names behind `=` in the texts of a node."""
     texts: list[str] = []
     if isinstance(node, d.UserTask):
-        texts = [node.step.due, node.step.organisation, *(s.due for s in node.step.stages)]
+        step = node.step
+        texts = [step.due, step.organisation, step.person, *(s.due for s in step.stages)]
     elif isinstance(node, d.CatchTimer | d.BoundaryTimer):
         texts = [node.limit]
     return {text[1:].strip() for text in texts if text.startswith("=")}

@@ -30,6 +30,7 @@ from linli.procedures.engine.errors import (
     WrongType,
 )
 from linli.procedures.engine.expressions import holds
+from linli.procedures.engine.messages import msg
 from linli.procedures.engine.state import (
     CallEffect,
     CancelStep,
@@ -83,7 +84,7 @@ def resolved(text: str, data: Mapping[str, Any]) -> str:
         raise MissingName(name=name)
     value = data[name]
     if not isinstance(value, str) or not value:
-        raise WrongType(expression=text, reason="要一段文字")
+        raise WrongType(expression=text, reason=msg("要一段文字"))
     return value
 
 
@@ -354,7 +355,7 @@ class _Move:
             raise MissingName(name=multi.collection)
         items = self.data[multi.collection]
         if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
-            raise WrongType(expression=multi.collection, reason="要一组文字")
+            raise WrongType(expression=multi.collection, reason=msg("要一组文字"))
         self.data[node.id] = {}
         if not items:
             self.leave(node.id)
@@ -394,7 +395,6 @@ class _Move:
                 self.commands.append(SetTimer(token.id, event.id, limit))
 
     def result(self) -> tuple[State, tuple[Command, ...]]:
-        ended = not self.living()
-        if ended:
+        if ended := not self.living():
             self.commands.append(Ended())
         return State(tuple(self.tokens.values()), self.data, ended), tuple(self.commands)

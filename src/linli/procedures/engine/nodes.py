@@ -9,6 +9,7 @@ from typing import Any
 from linli.procedures.engine import definition as d
 from linli.procedures.engine import expressions, xml
 from linli.procedures.engine.errors import BadExpression
+from linli.procedures.engine.messages import Message, msg
 
 # As `territory.Limit` reads them, and ISO 8601 durations for natural time.
 LIMIT = re.compile(r"[1-9]\d{0,4} ?(?:分钟|小时|天|工作时|工作日)")
@@ -25,6 +26,7 @@ _STEP = {
     "evidence",
     "second",
     "organisation",
+    "person",
     "pool",
     "told",
     "told_done",
@@ -77,22 +79,30 @@ class Reader:
             if tag == "bpmn:extensionElements":
                 found += [inner for _, inner in self.sheet.children(child, {wanted})]
         if len(found) > 1:
-            self.sheet.complain(found[1], "twice", f"<{wanted}> 只能写一个，请合并。")
+            self.sheet.complain(
+                found[1], "twice", msg("<%(wanted)s> 只能写一个，请合并。", wanted=wanted)
+            )
         return found[0] if found else None
 
-    def limit(self, element: xml.Element, text: str, what: str) -> str:
+    def limit(self, element: xml.Element, text: str, what: Message) -> str:
         if text and not is_limit(text):
             self.sheet.complain(
                 element,
                 "limit",
-                f"{what}“{text}”看不懂；"
-                "请写成“2 工作时”“3 工作日”“30 分钟”“24 小时”“7 天”或 =名称。",
+                msg(
+                    "%(what)s “%(text)s”看不懂；"
+                    "请写成“2 工作时”“3 工作日”“30 分钟”“24 小时”“7 天”或 =名称。",
+                    what=what,
+                    text=text,
+                ),
             )
         return text
 
     def flag(self, element: xml.Element, text: str, yes: str, name: str) -> bool:
         if text not in ("", yes):
-            self.sheet.complain(element, "value", f"{name} 只能写 {yes}，或删去。")
+            self.sheet.complain(
+                element, "value", msg("%(name)s 只能写 %(yes)s，或删去。", name=name, yes=yes)
+            )
         return text == yes
 
     # --- events
@@ -127,14 +137,18 @@ class Reader:
         """(limit, None) of a timer or ("", name) of a message."""
         parts = self.parts(element, "bpmn:timerEventDefinition", "bpmn:messageEventDefinition")
         if len(parts) != 1:
-            self.sheet.complain(element, "event", "事件要有且只有一个定义：定时或消息。")
+            self.sheet.complain(element, "event", msg("事件要有且只有一个定义：定时或消息。"))
             return "", None
         tag, inner = parts[0]
         if tag == "bpmn:messageEventDefinition":
             reference = self.sheet.attributes(inner, {"id"}, ["messageRef"]).get("messageRef", "")
             self.sheet.children(inner, ())
             if reference not in self.messages:
-                self.sheet.complain(inner, "message", f"没有消息 {reference}，请加 <message>。")
+                self.sheet.complain(
+                    inner,
+                    "message",
+                    msg("没有消息 %(reference)s，请加 <message>。", reference=reference),
+                )
             return "", self.messages.get(reference, "")
         self.sheet.attributes(inner, {"id"})
         durations = self.sheet.children(inner, {"bpmn:timeDuration"})
@@ -143,7 +157,11 @@ class Reader:
             self.sheet.complain(
                 inner,
                 "timer",
-                f"时长“{text}”看不懂；请在 <timeDuration> 里写“1 工作日”这样的时限、P3D 或 =名称。",
+                msg(
+                    "时长“%(text)s”看不懂；"
+                    "请在 <timeDuration> 里写“1 工作日”这样的时限、P3D 或 =名称。",
+                    text=text,
+                ),
             )
         return text, None
 
@@ -165,11 +183,12 @@ class Reader:
         own = self.sheet.attributes(element, _STEP)
         evidence = own.pop("evidence", "") or "0"
         if not re.fullmatch(r"\d{1,2}", evidence):
-            self.sheet.complain(element, "evidence", "evidence 要写 0 到 99 的数字。")
+            self.sheet.complain(element, "evidence", msg("evidence 要写 0 到 99 的数字。"))
             evidence = "0"
-        self.limit(element, own.get("due", ""), "时限 due ")
-        if own.get("organisation") and not _NAMED.fullmatch(own["organisation"]):
-            self.sheet.complain(element, "organisation", "organisation 要写成 =名称。")
+        self.limit(element, own.get("due", ""), msg("时限 due"))
+        for key in ("organisation", "person"):
+            if own.get(key) and not _NAMED.fullmatch(own[key]):
+                self.sheet.complain(element, key, msg("%(key)s 要写成 =名称。", key=key))
         self.flag(element, own.get("pool", ""), "claim", "pool")
         stages: list[d.Stage] = []
         outcomes: list[d.Outcome] = []
@@ -180,7 +199,7 @@ class Reader:
                 outcomes.append(self.outcome(child))
         for keys in ([s.key for s in stages], [o.key for o in outcomes]):
             if len(set(keys)) < len(keys):
-                self.sheet.complain(element, "twice", "阶段或办理结果的 key 重复，请改一个。")
+                self.sheet.complain(element, "twice", msg("阶段或办理结果的 key 重复，请改一个。"))
         return d.StepSpec(
             **own,
             evidence=int(evidence),
@@ -191,7 +210,7 @@ class Reader:
     def stage(self, element: xml.Element) -> d.Stage:
         own = self.sheet.attributes(element, {"due"}, ["key", "name"])
         self.sheet.children(element, ())
-        due = self.limit(element, own.get("due", ""), "阶段时限 due ")
+        due = self.limit(element, own.get("due", ""), msg("阶段时限 due"))
         return d.Stage(own.get("key", ""), own.get("name", ""), due)
 
     def outcome(self, element: xml.Element) -> d.Outcome:
@@ -201,7 +220,11 @@ class Reader:
         self.sheet.children(element, ())
         style = own.get("style", "plain")
         if style not in _STYLES:
-            self.sheet.complain(element, "value", f"style 只能写 {'、'.join(sorted(_STYLES))}。")
+            self.sheet.complain(
+                element,
+                "value",
+                msg("style 只能写 %(styles)s。", styles="、".join(sorted(_STYLES))),
+            )
         return d.Outcome(
             own.get("key", ""),
             own.get("name", ""),
@@ -215,20 +238,22 @@ class Reader:
         own = self.sheet.attributes(element, {"id", "isSequential"})
         if own.get("isSequential", "false") not in ("false", "0"):
             self.sheet.complain(
-                element, "sequential", '不支持逐个多实例；请改为并行（isSequential="false"）。'
+                element, "sequential", msg('不支持逐个多实例；请改为并行（isSequential="false"）。')
             )
         parts = self.parts(element, "bpmn:extensionElements", "bpmn:completionCondition")
         over = self.extension(parts, "linli:over")
         if over is None:
             self.sheet.complain(
-                element, "over", '多实例要写 <linli:over collection="…" item="…"/>。'
+                element, "over", msg('多实例要写 <linli:over collection="…" item="…"/>。')
             )
             return d.Multi("", "")
         names = self.sheet.attributes(over, (), ["collection", "item"])
         self.sheet.children(over, ())
         for name in names.values():
             if name.strip() and not expressions.NAME.fullmatch(name):
-                self.sheet.complain(over, "name", f"“{name}”不是名称；请用英文字母和下划线。")
+                self.sheet.complain(
+                    over, "name", msg("“%(name)s”不是名称；请用英文字母和下划线。", name=name)
+                )
         until = [child for tag, child in parts if tag == "bpmn:completionCondition"]
         condition = self.condition(until[0]) if until else None
         return d.Multi(names.get("collection", ""), names.get("item", ""), condition)
@@ -238,18 +263,20 @@ class Reader:
         try:
             return expressions.parse(xml.text_of(element))
         except BadExpression as error:
-            self.sheet.complain(element, error.code, f"{error}请照表达式的写法改正。")
+            self.sheet.complain(
+                element, error.code, msg("%(error)s请照表达式的写法改正。", error=error.said)
+            )
             return None
 
     def service_task(self, element: xml.Element) -> d.Node:
         base = self.base(element)
         effect = self.extension(self.parts(element, "bpmn:extensionElements"), "linli:effect")
         if effect is None:
-            self.sheet.complain(element, "effect", '服务任务要写 <linli:effect name="…"/>。')
+            self.sheet.complain(element, "effect", msg('服务任务要写 <linli:effect name="…"/>。'))
             return d.ServiceTask(**base)
         own = self.sheet.attributes(effect, {"awaited"}, ["name"])
         if own.get("awaited", "false") not in ("true", "false"):
-            self.sheet.complain(effect, "value", "awaited 只能写 true 或 false。")
+            self.sheet.complain(effect, "value", msg("awaited 只能写 true 或 false。"))
         properties = {}
         for _, child in self.sheet.children(effect, {"linli:property"}):
             pair = self.sheet.attributes(child, {"value"}, ["name"])
@@ -263,7 +290,9 @@ class Reader:
         base = self.base(element)
         found = self.extension(self.parts(element, "bpmn:extensionElements"), "linli:decision")
         if found is None:
-            self.sheet.complain(element, "decision", '决策任务要写 <linli:decision ref="…"/>。')
+            self.sheet.complain(
+                element, "decision", msg('决策任务要写 <linli:decision ref="…"/>。')
+            )
             return d.DecisionTask(**base)
         ref = self.sheet.attributes(found, (), ["ref"]).get("ref", "")
         return d.DecisionTask(**base, decision=ref)

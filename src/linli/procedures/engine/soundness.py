@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from linli.procedures.engine import definition as d
 from linli.procedures.engine.findings import Finding
+from linli.procedures.engine.messages import Message, msg
 
 # Far above what a drawing that people can read has; 20,000 markings take about half a second.
 MOST_MARKINGS = 20_000
@@ -43,8 +44,8 @@ class _Explorer:
         self.flows = {flow.id: flow for flow in definition.flows}
         self.reached: set[str] = set()
 
-    def finding(self, node: d.Node, code: str, text: str) -> Finding:
-        return Finding(self.file, node.id, node.line, code, text)
+    def finding(self, node: d.Node, code: str, said: Message) -> Finding:
+        return Finding(self.file, node.id, node.line, code, said)
 
     def findings(self) -> list[Finding]:
         definition = self.definition
@@ -64,13 +65,16 @@ class _Explorer:
                         self.finding(
                             event,
                             "side_join",
-                            f"不中断的边界事件的支路进了主线的并行汇合 {min(shared)}；"
-                            "请让支路单独结束，或改为中断。",
+                            msg(
+                                "不中断的边界事件的支路进了主线的并行汇合 %(join)s；"
+                                "请让支路单独结束，或改为中断。",
+                                join=min(shared),
+                            ),
                         )
                     )
         # A fault further up leaves the rest unexplored: that comes first.
         found = found or [
-            self.finding(node, "unreachable", "流程永远走不到这里；请连上，或删去。")
+            self.finding(node, "unreachable", msg("流程永远走不到这里；请连上，或删去。"))
             for node in definition.nodes.values()
             if node.id not in self.reached
         ]
@@ -104,7 +108,10 @@ class _Explorer:
                 self.finding(
                     node,
                     "too_many",
-                    f"并行分支的组合超过 {MOST_MARKINGS} 种，无法检查；请减少并行的步骤。",
+                    msg(
+                        "并行分支的组合超过 %(most)s 种，无法检查；请减少并行的步骤。",
+                        most=MOST_MARKINGS,
+                    ),
                 )
             ]
         except _Unsafe as unsafe:
@@ -112,8 +119,9 @@ class _Explorer:
                 self.finding(
                     unsafe.node,
                     "unsafe",
-                    "同一个地方会同时出现两次（并行分开后没有汇合，或循环里又分开）；"
-                    "请用并行网关汇合。",
+                    msg(
+                        "同一个地方会同时出现两次（并行分开后没有汇合，或循环里又分开）；请用并行网关汇合。"
+                    ),
                 )
             ]
         return self.stuck(steps)
@@ -188,10 +196,10 @@ class _Explorer:
             for key in sorted(marking):
                 node = self.definition.nodes[self.flows[key].target]
                 if steps[marking]:
-                    text = "从这里开始没有办法走到结束；请加一条通向结束的出路。"
+                    text = msg("从这里开始没有办法走到结束；请加一条通向结束的出路。")
                     found.setdefault(node.id, self.finding(node, "no_end", text))
                 elif self.is_join(node.id):
-                    text = "这个并行汇合会一直等不到其他分支；排他分开的要用排他网关合并。"
+                    text = msg("这个并行汇合会一直等不到其他分支；排他分开的要用排他网关合并。")
                     found[node.id] = self.finding(node, "deadlock", text)
         dead = [finding for finding in found.values() if finding.code == "deadlock"]
         return dead or list(found.values())

@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from linli.procedures.engine.findings import Finding
+from linli.procedures.engine.messages import Message, msg
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 24
@@ -25,7 +26,7 @@ class Sheet:
         self.findings: list[Finding] = []
 
     def complain(
-        self, element: Element | None, code: str, message: str, *, warning: bool = False
+        self, element: Element | None, code: str, message: Message, *, warning: bool = False
     ) -> None:
         line = 0 if element is None else line_of(element)
         name = "" if element is None else nearest_id(element)
@@ -47,13 +48,19 @@ class Sheet:
             self.complain(
                 element,
                 "attribute",
-                f"<{self.tag(element)}> 不能有属性 {short}；请删去。"
-                f"可用的属性：{'、'.join(sorted(known)) or '无'}。",
+                msg(
+                    "<%(tag)s> 不能有属性 %(short)s；请删去。可用的属性：%(known)s。",
+                    tag=self.tag(element),
+                    short=short,
+                    known=_listed(known),
+                ),
             )
         for key in required:
             if not found.get(key, "").strip():
                 self.complain(
-                    element, "attribute_missing", f"<{self.tag(element)}> 缺少属性 {key}，请补上。"
+                    element,
+                    "attribute_missing",
+                    msg("<%(tag)s> 缺少属性 %(key)s，请补上。", tag=self.tag(element), key=key),
                 )
         return {key: value for key, value in found.items() if key in known}
 
@@ -70,10 +77,19 @@ class Sheet:
                 self.complain(
                     child,
                     "element",
-                    f"不支持 <{name}>（写在 <{self.tag(element)}> 里）；请删去，或改用规定的写法。"
-                    f"这里可用：{'、'.join(sorted(allowed)) or '无'}。",
+                    msg(
+                        "不支持 <%(name)s>（写在 <%(tag)s> 里）；"
+                        "请删去，或改用规定的写法。这里可用：%(allowed)s。",
+                        name=name,
+                        tag=self.tag(element),
+                        allowed=_listed(allowed),
+                    ),
                 )
         return result
+
+
+def _listed(names: Iterable[str]) -> object:
+    return "、".join(sorted(names)) or msg("无")
 
 
 def nearest_id(element: Element) -> str:
@@ -117,7 +133,13 @@ def load(content: bytes, sheet: Sheet) -> Element | None:
     except etree.XMLSyntaxError as error:
         line = int(error.lineno or 0)
         sheet.findings.append(
-            Finding(sheet.file, "", line, "xml", f"第 {line} 行不是合法的 XML：{error.msg}。")
+            Finding(
+                sheet.file,
+                "",
+                line,
+                "xml",
+                msg("第 %(line)s 行不是合法的 XML：%(reason)s。", line=line, reason=error.msg),
+            )
         )
         return None
     reason = _unfit_tree(root)
@@ -127,34 +149,34 @@ def load(content: bytes, sheet: Sheet) -> Element | None:
     return root
 
 
-def _unfit(content: bytes) -> str:
+def _unfit(content: bytes) -> Message | None:
     if len(content) > MOST_BYTES:
-        return f"文件超过 {MOST_BYTES // 1000} kB，请拆分或删去无关内容。"
+        return msg("文件超过 %(most)s kB，请拆分或删去无关内容。", most=MOST_BYTES // 1000)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "文件不是 UTF-8 编码，请另存为 UTF-8。"
+        return msg("文件不是 UTF-8 编码，请另存为 UTF-8。")
     if "\0" in text:
-        return "文件不是 UTF-8 编码，请另存为 UTF-8。"
+        return msg("文件不是 UTF-8 编码，请另存为 UTF-8。")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        return "文件里不能有 DOCTYPE 或 ENTITY 声明，请删去。"
-    return ""
+        return msg("文件里不能有 DOCTYPE 或 ENTITY 声明，请删去。")
+    return None
 
 
-def _unfit_tree(root: Element) -> str:
+def _unfit_tree(root: Element) -> Message | None:
     information: Any = root.getroottree().docinfo
     if information.doctype:
-        return "文件里不能有 DOCTYPE 或 ENTITY 声明，请删去。"
+        return msg("文件里不能有 DOCTYPE 或 ENTITY 声明，请删去。")
     stack, count = [(root, 1)], 0
     while stack:
         element, depth = stack.pop()
         count += 1
         if depth > MOST_DEPTH:
-            return f"元素嵌套超过 {MOST_DEPTH} 层，请简化。"
+            return msg("元素嵌套超过 %(most)s 层，请简化。", most=MOST_DEPTH)
         if count > MOST_ELEMENTS:
-            return f"元素超过 {MOST_ELEMENTS} 个，请拆分。"
+            return msg("元素超过 %(most)s 个，请拆分。", most=MOST_ELEMENTS)
         tag: Any = element.tag
         if not isinstance(tag, str):
-            return "文件里不能有处理指令（<?…?>），请删去。"
+            return msg("文件里不能有处理指令（<?…?>），请删去。")
         stack.extend((child, depth + 1) for child in element)
-    return ""
+    return None

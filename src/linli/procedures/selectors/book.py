@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from linli.kernel import parts
 from linli.kernel.language import Words
@@ -104,7 +105,7 @@ def decide(key: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return dmn.decide(table, inputs)
     except EngineError as error:
-        raise Stuck(fault=str(error)) from error
+        raise Stuck(fault=error.said.worded(gettext)) from error
 
 
 def procedures() -> tuple[ProcedureView, ...]:

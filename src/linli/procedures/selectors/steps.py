@@ -226,6 +226,13 @@ def may_do(actor: Actor, step: StepView) -> bool:
     return may_act(actor, place) and (claimed or own)
 
 
+def may_take_over(actor: Actor, step: StepView) -> bool:
+    """Does the step name a colleague of the actor, of the same duty at the same place?"""
+    free = Held(step.duty, step.area_id, step.organisation_id)
+    named = step.person_id not in (None, actor.account_id)
+    return named and step.state == StepState.OPEN and may_act(actor, free)
+
+
 def reporter_step(run_id: UUID) -> StepView:
     """The open step at which the reporter is asked; refuses with `NoSuchStep` if there is none."""
     for step in open_steps(run_id):

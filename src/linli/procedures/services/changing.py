@@ -79,15 +79,18 @@ def reassign(
 ) -> None:  # fmt: skip
     """Give an open step to another duty, place or person; the promise stands. Needs
     `procedures.reassign` over the place where it lies and over that where it goes. Without a place:
-    where the duty is held for the run's area. Refuses `ReasonRequired`, `BadPlace`, `NobodyFor`.
+    where the duty is held for the run's area. A colleague of the person whom the step names, of the
+    same duty there, needs no verb to take it over. Refuses `ReasonRequired`, `BadPlace`,
+    `NobodyFor`.
     """
     text = _reason(reason)
     with transaction():
         hand = take_run_of(step_id, actor=actor, now=now)
         row, node = opened(hand, step_id)
-        actor.require(REASSIGN, target_at(row.area_path, row.area_id, row.organisation_id))
         spot = _spot(duty, area_id, organisation_id, hand.run.area_id)
-        actor.require(REASSIGN, target_at(row.area_path, spot.area_id, spot.organisation_id))
+        if not _takes_over(row, spot, person_id, actor):
+            actor.require(REASSIGN, target_at(row.area_path, row.area_id, row.organisation_id))
+            actor.require(REASSIGN, target_at(row.area_path, spot.area_id, spot.organisation_id))
         if person_id is not None and person_id not in people.account_names([person_id]):
             raise BadPlace(field="person_id")
         before = _place_of(row)
@@ -97,6 +100,13 @@ def reassign(
         )
         hand.openings[row.pk] = happening.pk
         _write(hand, happening, text, "procedures.reassigned")
+
+
+def _takes_over(row: models.Step, spot: Spot, person_id: UUID | None, actor: Actor) -> bool:
+    here = Spot(row.duty, row.area_id, row.organisation_id)
+    colleague = may_act(actor, Held(row.duty, row.area_id, row.organisation_id))
+    named = row.person_id is not None and person_id == actor.account_id
+    return named and colleague and spot == here
 
 
 def _spot(duty: str, area_id: UUID | None, organisation_id: UUID | None, run_area: UUID) -> Spot:
@@ -274,9 +284,8 @@ def relabel(
         for row in hand.rows.values():
             for name, value in new.items():
                 setattr(row, name, value)
-        if data:
-            decide_again(hand, data, now)
-        moved = [row for row in hand.rows.values() if _follows(hand, row, old_area)]
+        moved = decide_again(hand, data, now) if data else []
+        moved += [row for row in hand.rows.values() if _follows(hand, row, old_area)]
         line = hand.note(Kind.RELABELLED, data={"fields": sorted(new)})
         hand.openings |= {row.pk: uuid5(line.pk, str(row.pk)) for row in moved}
         if inner is None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Case, DateTimeField, F, UUIDField, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from linli.kernel import trail
 from linli.kernel.actor import Actor
@@ -28,7 +29,7 @@ from linli.procedures.engine.errors import EngineError
 from linli.procedures.selectors import steps as reads
 from linli.procedures.selectors.book import Published, ladder
 from linli.procedures.services.notices import announce, words_of
-from linli.procedures.services.placing import place, spot_of
+from linli.procedures.services.placing import named, place, spot_of
 from linli.procedures.services.promises import due, next_ring
 from linli.procedures.terms import Kind, Moved, RunState, Stuck
 
@@ -81,7 +82,7 @@ class Hand:
         try:
             self._feed(happening)
         except EngineError as error:
-            raise Stuck(fault=str(error)) from error
+            raise Stuck(fault=error.said.worded(gettext)) from error
         finally:
             in_hand.reset(mark)
 
@@ -147,6 +148,7 @@ class Hand:
             now=self.now, revision=self.run.method_revision,
         )  # fmt: skip
         row.duty, row.area_id, row.organisation_id = spot.duty, spot.area_id, spot.organisation_id
+        row.person_id = named(node, self.run.data, spot, now=self.now)
         if node.step.due:
             limit = machine.resolved(node.step.due, self.run.data)
             row.due_at = due(self.now, limit, node.name)

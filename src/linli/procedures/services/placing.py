@@ -65,3 +65,15 @@ def place(asked: Asked, area_id: UUID, *, now: datetime, revision: str) -> Spot:
     if fallback.level == REPORTER:
         return Spot(found.duty)
     raise NobodyFor(duty=held.name)
+
+
+def named(node: d.UserTask, data: Mapping[str, Any], spot: Spot, *, now: datetime) -> UUID | None:
+    """Whom the file's `person` names, if they answer for the duty there now; else the step is for
+    all who do. No statement where nobody is named, else two."""
+    wanted = data.get(node.step.person.removeprefix("=").strip()) if node.step.person else None
+    if not wanted or (spot.area_id is None and spot.organisation_id is None):
+        return None
+    held = organisations.holders(
+        spot.duty, area_id=spot.area_id, organisation_id=spot.organisation_id, now=now
+    )
+    return next((one.account_id for one in held if str(one.account_id) == wanted), None)

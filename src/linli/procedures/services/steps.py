@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.files import selectors as uploads
 from linli.files import services as receiving
@@ -155,7 +156,7 @@ def opened(hand: Hand, step_id: UUID) -> tuple[models.Step, d.UserTask]:
             people.account_names([row.done_by_id]).get(row.done_by_id, "") if row.done_by_id else ""
         )
         name = outcome_name(hand.published, row.node, row.outcome)
-        raise AlreadyHandled(by=by or _("报事人"), outcome=name)
+        raise AlreadyHandled(by=by or pgettext("in a sentence", "报事人"), outcome=name)
     if row.state != StepState.OPEN or not isinstance(node, d.UserTask):
         raise NoLongerOpen(step=words(row.name))
     return row, node

@@ -67,7 +67,7 @@ def _reopen(hand: Hand, row: models.Step) -> None:
     undo = _undo_data(row)
     made = list(models.Step.objects.filter(run_id=row.run_id, opened_by=row.pk))
     for one in made:
-        touched = one.claimed_by_id or one.person_id or one.lapse or one.state == "cancelled"
+        touched = one.claimed_by_id or one.lapse or one.state == "cancelled"
         if touched or (one.duty and one.state != StepState.OPEN):
             raise UndoTouched
         held = one.area_id or one.organisation_id

@@ -19,6 +19,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import ORGANISATION
+from linli.people import selectors as people
 from linli.procedures import selectors
 from linli.procedures.terms import EXTEND, REASSIGN, StepView
 from linli.procedures.web.answers import cards, units_by_kind
@@ -44,6 +45,15 @@ def _who(step: StepView) -> str:
 def lies_with(step: StepView) -> str:
     """The unit, or the duty and its place, with which a step lies: for lists and papers."""
     return _who(step)
+
+
+@register.filter
+def limit_words(text: str) -> str:
+    """A limit as a method writes it, in the reader's language; what is no limit, as it stands."""
+    try:
+        return str(Limit.parse(text).words)
+    except Refused:
+        return text
 
 
 @register.filter
@@ -114,6 +124,19 @@ def _areas_beside(step: StepView, actor: Actor) -> list[tuple[str, list[tuple[UU
     return list(folded.items())
 
 
+def _names(step: StepView, now: datetime) -> tuple[str, ...]:
+    """Who does it: the person whom it names, or all who answer for the duty there."""
+    if step.person_id is not None:
+        return tuple(people.account_names([step.person_id]).values())
+    held = organisations.holders(
+        step.duty,
+        area_id=None if step.organisation_id else step.area_id,
+        organisation_id=step.organisation_id,
+        now=now,
+    )
+    return tuple(one.name for one in held)
+
+
 def _known(context: Context) -> Mapping[str, Any]:
     """Data of the run that the page already has: answers to start from."""
     page = context.get("page")
@@ -134,20 +157,16 @@ def step_card(context: Context, step: StepView) -> dict[str, Any]:
     by_unit = organisations.duty_or_key(step.duty).level == ORGANISATION
     units = units_by_kind() if reassigns and by_unit else ()
     areas = _areas_beside(step, actor) if reassigns and not by_unit else ()
-    people = organisations.holders(
-        step.duty,
-        area_id=None if step.organisation_id else step.area_id,
-        organisation_id=step.organisation_id,
-        now=now,
-    )
+    names = _names(step, now)
     return {
         "request": request,
         "next": context.get("next") or request.get_full_path(),
         "step": step,
         "now": now,
         "who": _who(step),
-        "holders": tuple(one.name for one in people)[:MOST_NAMED],
-        "others": max(0, len(people) - MOST_NAMED),
+        "holders": names[:MOST_NAMED],
+        "others": max(0, len(names) - MOST_NAMED),
+        "may_take_over": selectors.may_take_over(actor, step),
         "may_act": may_act,
         "mine": step.claimed_by is not None and step.claimed_by == actor.account_id,
         "cards": cards(step, known=_known(context)) if may_act else (),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.utils import translation
 
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import NotAllowed
@@ -133,6 +136,62 @@ def test_a_procedure_that_the_gate_refuses_is_not_published(world):
         assert [one.level for one in found].count("error") >= 1, change
         assert {one.file for one in found if one.level == "error"} == {"procedures/orders.bpmn"}
     assert selectors.current("orders").revision == "1"
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WRONG = [  # change of a file, what English must say, how it says to mend it
+    (('ladder="standard"', 'ladder="steep"'), "no ladder “steep”", "add it in matters.toml"),
+    (('name="社区"', 'name="street"'), "no duty “street”", "rename the lane"),
+    (('name="tests.close"', 'name="tests.nothing"'), "“tests.nothing”", "use the name of one"),
+    (('targetRef="ended"', 'targetRef="nowhere"'), "ends at nowhere", "connect it again"),
+    (('due="2 工作时"', 'due="soon"'), "The limit (due) “soon”", "write it as “2 工作时”"),
+    (("<bpmn:startEvent", "<bpmn:scriptTask"), "<scriptTask>", "Here there may be: bpmn:"),
+    (('isExecutable="true"', 'isExecutable="true" colour="red"'), "colour", "It may have: "),
+    (("</bpmn:definitions>", ""), "not well-formed XML", "Line 1"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("change", "what", "mend"), WRONG)
+def test_the_gate_says_in_english_what_is_wrong_where_and_how_to_mend_it(world, change, what, mend):
+    assert change[0] in ORDERS
+    with translation.override("en"):
+        found = publish(method(orders=ORDERS.replace(*change)), world.now, "2")
+    errors = [one for one in found if one.level == "error"]
+    assert [one for one in errors if what in one.message and mend in one.message], errors
+    known = re.compile(r"“\d+ \S+”|=\S+")  # limits are written in Chinese in the file itself
+    for one in errors:
+        assert not CHINESE.search(known.sub("", one.message)), one.message
+        assert one.place or "XML" in one.message
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('type = "number"', 'type = "nummer"'), "The type nummer is not known; there are: "),
+        (('key = "visit"', 'key = "solved"'), "solved is there twice; change one."),
+    ],
+)
+def test_forms_are_refused_in_english_too(change, words):
+    text = method().text("matters.toml").replace(*change, 1)
+    with translation.override("en"):
+        _, found = FormsPart().parse(Folder({"matters.toml": text.encode()}))
+    assert [one for one in found if one.message.startswith(words)], found
+
+
+@pytest.mark.django_db
+def test_a_decision_file_and_an_expression_are_refused_in_english(world):
+    begin = ORDERS.index(">", ORDERS.index("<bpmn:conditionExpression")) + 1
+    end = ORDERS.index("</bpmn:conditionExpression>")
+    broken = ORDERS[:begin] + "open(1)" + ORDERS[end:]
+    with translation.override("en"):
+        _, found = ProceduresPart().parse(method(orders=broken))
+        _, tables = ProceduresPart().parse(Folder({"decisions/d.dmn": b"<definitions/>"}))
+    said = "The expression “open(1)” cannot be used: only these functions may be used: "
+    assert [one for one in found if one.message.startswith(said)], found
+    assert [one.message for one in tables] == [
+        "Not a DMN 1.3 file: the outermost element should be <definitions>."
+    ]
 
 
 @pytest.mark.django_db

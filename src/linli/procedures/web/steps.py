@@ -159,10 +159,15 @@ def _moment(text: str) -> datetime | None:
 
 @require_POST
 def reassign(request: HttpRequest, step_id: UUID) -> HttpResponse:
-    """To another unit, or to another area, of the same duty."""
+    """To another unit, or to another area, of the same duty; with `take`, from the colleague whom
+    the step names to whoever asks."""
     found = selectors.step_for(actor_of(request), step_id)
     try:
-        place = _place(found.duty, request.POST.get("unit", ""), request.POST.get("area", ""))
+        place = (
+            _own_place(found, actor_of(request))
+            if request.POST.get("take")
+            else _place(found.duty, request.POST.get("unit", ""), request.POST.get("area", ""))
+        )
     except Refused as refused:
         messages.error(request, refused.message)
         return _back(request)
@@ -177,7 +182,15 @@ def reassign(request: HttpRequest, step_id: UUID) -> HttpResponse:
     )
 
 
-def _place(duty: str, unit: str, area: str) -> dict[str, UUID]:
+def _own_place(found: StepView, actor: Actor) -> dict[str, UUID | None]:
+    return {
+        "area_id": None if found.organisation_id else found.area_id,
+        "organisation_id": found.organisation_id,
+        "person_id": actor.account_id,
+    }
+
+
+def _place(duty: str, unit: str, area: str) -> dict[str, UUID | None]:
     """`unit` is a key, `area` the id of one of the duty's level, as the page offers them."""
     if not area:
         return {"organisation_id": organisations.unit(unit).id}

@@ -19,6 +19,9 @@ def entries(monkeypatch):
     places.add("a.second", NavigationEntry("二", "ui-online", ("ui.see",), order=20))
     places.add("b.first", NavigationEntry("一", "ui-language", (), order=10))
     places.add("c.hidden", NavigationEntry("三", "ui-large-type", ("ui.never",), order=30))
+    places.add("d.also", NavigationEntry("四", "ui-styleguide", (), 15, "work", "home"))
+    nobody = NavigationEntry("五", "ui-large-type", holds=lambda actor: actor.name == "王○○")
+    places.add("e.not_held", nobody)
     monkeypatch.setattr(context, "navigation", places)
 
 
@@ -36,7 +39,31 @@ def staff(*verbs):
 
 def test_navigation_shows_what_the_actor_may_see_in_order(rf, entries):
     found = shell_for(rf, "/online", staff("ui.see"))["shell"].navigation
-    assert [(place.label, place.current) for place in found] == [("一", False), ("二", True)]
+    places = [(place.label, place.current) for place in found]
+    assert places == [("一", False), ("四", False), ("二", True)]
+
+
+def test_places_stand_in_groups_and_a_place_alone_stands_for_its_group(rf, entries):
+    shell = shell_for(rf, "/online", staff("ui.see"))["shell"]
+    with translation.override("zh-hans"):
+        found = [(one.label, one.url, one.current, len(one.places)) for one in shell.groups]
+    assert found == [("管理", "/language", True, 2), ("四", "/styleguide", False, 1)]
+    assert shell.within is shell.groups[0]
+    assert shell_for(rf, "/styleguide", staff())["shell"].within is None
+
+
+def test_the_bar_of_a_phone_has_at_most_five(rf, entries):
+    for number in range(6):
+        entry = NavigationEntry(str(number), "ui-online", (), 40 + number)
+        context.navigation.add(f"f.{number}", entry)
+    shell = shell_for(rf, actor=staff("ui.see"))["shell"]
+    assert [place.label for place in shell.at_hand] == ["一", "四", "二", "0"]
+    assert shell_for(rf, actor=ANONYMOUS)["shell"].at_hand == ()
+
+
+def test_a_place_can_ask_who_it_is_for(rf, entries):
+    actor = Actor(kind="staff", name="王○○")
+    assert "五" in [place.label for place in shell_for(rf, actor=actor)["shell"].navigation]
 
 
 def test_residents_have_no_office_navigation(rf, entries):

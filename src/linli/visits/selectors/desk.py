@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from linli.files import selectors as files
 from linli.kernel import cipher
@@ -114,7 +114,7 @@ def _coverage(kind: VisitKind, place: Q, now: datetime) -> Coverage:
 def covered(area_path: str, since: datetime, until: datetime) -> tuple[int, int]:
     """(subjects met in that span, subjects there were) in an area: a measure."""
     there = Subject.objects.filter(within("area_path", area_path), since__lt=until).filter(
-        Q(until__isnull=True) | Q(until__gt=since)
+        Q(until__isnull=True) | (Q(until__gt=since) & Q(until__gt=F("since")))
     )
     made = Visit.objects.filter(
         subject_id=OuterRef("pk"), counts=True, met=True, device_at__gte=since, device_at__lt=until

@@ -144,6 +144,11 @@ def _write(
         id=new_id(),
         client_key=item.client_key,
         plan_id=plan.pk if plan else None,
+        patrol_id=(
+            selectors.patrol_of(actor.account_id, item.kind, item.at)
+            if ready.kind and ready.kind.team
+            else None
+        ),
         subject_id=subject.pk,
         kind=item.kind,
         method_revision=selectors.revision(),

@@ -15,7 +15,7 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.database import locked, transaction
 from linli.kernel.fields import moved, within
 from linli.territory.terms import PathChange, outermost
-from linli.visits.models import Finding, Plan, Subject, Visit
+from linli.visits.models import Finding, Patrol, Plan, Subject, Visit
 from linli.visits.terms import SUBJECT, VISIT, PlanState
 
 BATCH = 500
@@ -72,7 +72,7 @@ def follow_paths(changes: Iterable[PathChange], *, actor: Actor, now: datetime) 
                 area_path=moved("area_path", one.before, one.after)
             )
             for one in outermost(changes)
-            for model in (Subject, Plan, Visit, Finding)
+            for model in (Subject, Plan, Patrol, Visit, Finding)
         )
         trail.record("visits.paths_followed", actor=actor, now=now, data={"rows": count})
     return count

@@ -48,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "more": more,
         "page": _page(request),
         "may_triage": may,
+        "has_teams": any(one.team for one in selectors.catalogue().kinds.values()),
         "now": now,
     }
     return render(request, "visits/index.html", context)

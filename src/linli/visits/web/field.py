@@ -74,6 +74,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sheets": [_sheet(kind) for kind in kinds.values()],
         "account": str(actor.account_id),
         "most_photos": MOST_PHOTOS,
+        "in_a_team": selectors.in_a_team(actor),
         "now": now,
     }
     return render(request, "visits/field.html", context)

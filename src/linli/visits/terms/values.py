@@ -72,7 +72,8 @@ class FindingRule:
 class VisitKind:
     """A kind of visit. `duties` make it; every `every_days` days (0: only by shift or by hand), at
     most `a_day` planned per place and day (0: no bound); after a finding again `again_days` later;
-    `shifts` are "19:00-22:00"; `groups` narrow the subjects (none: all of that kind).
+    `shifts` are "19:00-22:00"; `team` is the kind of organisation whose members walk them together;
+    `groups` narrow the subjects (none: all of that kind).
     """
 
     key: str
@@ -84,6 +85,7 @@ class VisitKind:
     a_day: int = 0
     again_days: int = 0
     shifts: tuple[str, ...] = ()
+    team: str = ""
     groups: frozenset[str] = frozenset()
     findings: tuple[FindingRule, ...] = ()
     help: Words = field(default_factory=lambda: Words(""))
