@@ -107,7 +107,8 @@ class Resident(Reader):
     ) -> Page:
         """Hand something in; the page that says it was received."""
         form = self.begins(tile)
-        page = form.answer({"发生了什么？": words, **(said or {})}, place=place, photos=photos)
+        asked = form.asked_for("words")  # what happened, or what the method asks
+        page = form.answer({asked: words, **(said or {})}, place=place, photos=photos)
         assert page.status == 200, f"没有发出：{page.faults or page}"
         assert "已经收到，谢谢您。" in page, page
         found = CODE.search(page.address)

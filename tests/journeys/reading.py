@@ -86,6 +86,11 @@ class Form:
         else:
             self.values[name] = [_standing(control) if control.get("type") in BOXES else text]
 
+    def asked_for(self, name: str) -> str:
+        """The label of the question with that name."""
+        labels = [one for one in self.element.xpath(QUESTIONS) if one.tag != "legend"]
+        return next(_label(one) for one in labels if self._control(one).get("name") == name)
+
     def tick(self, *labels: str) -> Form:
         """Mark boxes that stand by themselves, as in the rows of a table."""
         for label in labels:

@@ -143,7 +143,7 @@ def enrolled(county, settings):
     """Registers, is looked at by the community, signs in."""
     spotter = county.resident()
     form = spotter.begins("登记啄木鸟")
-    lacking = form.answer({"发生了什么？": "愿意为小区挑刺"}, place="解放1格")
+    lacking = form.answer({"您为什么想当啄木鸟？": "愿意为小区挑刺"}, place="解放1格")
     assert lacking.status == 422
     assert "手机号" in lacking.faults
     spotter.hands_in("登记啄木鸟", "愿意为小区挑刺", "解放1格", {"手机号": PHONE})

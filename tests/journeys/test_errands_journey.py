@@ -24,7 +24,7 @@ def expressed(county):
     """A resident asks for two things at once; without saying which, nothing is sent."""
     resident = county.resident()
     form = resident.begins("民情快递")
-    vague = form.answer({"发生了什么？": "老人行动不便"}, place="茶曲村")
+    vague = form.answer({"您想办什么事？": "老人行动不便"}, place="茶曲村")
     assert vague.status == 422
     assert "要办哪几样" in vague.faults
     assert "老人行动不便" in vague

@@ -36,6 +36,7 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "procedure": _Key(str, needed=True, help="procedures/ 中流程的 id"),
         "form": _Key(str, help="受理时的表单"),
         "help": _Key(str, words=True, help="给居民的一句说明"),
+        "asks": _Key(str, words=True, help="请居民写的那一句，默认“发生了什么？”"),
         "anonymous": _Key(bool, help="居民可否不登录提交"),
         "openers": _Key(list, help="可以发起的职责"),
         "children": _Key(list, help="可以作为子事项的种类"),

@@ -42,6 +42,7 @@ def read(revision: str, document: Mapping[str, Any], number_prefix: str) -> Cata
                 openers=tuple(one.get("openers", ())),
                 children=tuple(one.get("children", ())),
                 help=_words(one, "help"),
+                asks=_words(one, "asks"),
                 conversation=bool(one.get("conversation", False)),
                 phone_needed=one.get("contact", "") == "needed",
                 enrolled=one.get("enrolled", ""),

@@ -71,6 +71,7 @@ class Kind:
     openers: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     help: Words = NO_WORDS
+    asks: Words = NO_WORDS  # what residents are asked to write, if not what happened
     conversation: bool = False  # reporter and who has the step write to each other
     phone_needed: bool = False
     enrolled: str = ""  # the role in which its reporter must be registered
