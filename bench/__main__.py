@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import advice, page
+from bench import page, section
 from bench.rows import Row, restore
 from bench.store import Store
 from linli.project.run import make_keys
@@ -96,7 +96,7 @@ def main() -> int:
             store.drop("base")
     if asked.write:
         target = HOME / "docs" / "performance.md"
-        target.write_text(page.render(shown) + advice.section_of(target), encoding="utf-8")
+        target.write_text(page.render(shown) + section.kept(target), encoding="utf-8")
     return 1 if any(row.held is False for rows in found.values() for row in rows) else 0
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import section
 from linli.advice import rules
 
 FOLDS, ROUNDS = 5, 3
-HOME = Path(__file__).resolve().parents[1]
 Names = tuple[list[str], list[str]]  # texts, and the class of each
-BEGIN, END = "<!-- triage -->", "<!-- /triage -->"
+HEAD = "## Suggested categories\n\n`bench/triage --messages PATH`"
 
 
 @dataclass
@@ -214,27 +214,6 @@ def cold(texts: list[str], labels: list[str], names_of: Names) -> str:
     return f"| Macro-F1, names of classes alone | {score:.3f} | no message read |"
 
 
-def section_of(page: Path) -> str:
-    """The section that the page has already: whoever else writes the page keeps it."""
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    if BEGIN not in text:
-        return ""
-    return f"\n{BEGIN}{text.partition(BEGIN)[2].partition(END)[0]}{END}\n"
-
-
-def write(text: str) -> None:
-    """Put the table into its own section of docs/performance.md."""
-    page = HOME / "docs" / "performance.md"
-    before = page.read_text(encoding="utf-8")
-    section = f"{BEGIN}\n## Suggested categories\n\n`bench/triage --messages PATH`\n\n{text}\n{END}"
-    if BEGIN in before:
-        head, _sep, rest = before.partition(BEGIN)
-        after = head + section + rest.partition(END)[2]
-    else:
-        after = before.rstrip("\n") + "\n\n" + section + "\n"
-    page.write_text(after, encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench/triage", description=__doc__)
     parser.add_argument("--messages", type=Path, required=True)
@@ -248,7 +227,7 @@ def main() -> None:
         text += "\n" + cold(texts, labels, names_of)
     print(text)
     if asked.write:
-        write(text)
+        section.put("triage", f"{HEAD}\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -30,10 +30,10 @@ _METHOD = """
 ## How it was measured
 
 - **Report intake**: keep-alive clients post `/report` with a CSRF token to the server that
-  `bin/run` starts (one process, same switches), against a Django view without middleware that does
-  one INSERT, started alike on the same database with the same settings. Residents' addresses come
-  from a proxy's header, 20 reports each, below the rate limit. No worker runs meanwhile: notices
-  are a worker's business.
+  `bin/run` starts (same switches; on PostgreSQL a process for each core), against a Django view
+  without middleware that does one INSERT, started alike on the same database with the same
+  settings. Residents' addresses come from a proxy's header, 20 reports each, below the rate limit.
+  No worker runs meanwhile: notices are a worker's business.
 - **Work list**: one database a size, made by bulk SQL (`bench/generator.py`), asked in turns. 1,000
   matters are all open; of 1,000,000 the newest 100,000 are. The member's grid holds one open matter
   in 256 and at least 100, so that every page has its 50 rows. PostgreSQL had its VACUUM ANALYZE;
@@ -41,7 +41,7 @@ _METHOD = """
   through a big table fails the run.
 - **A step**: what `procedures.services.complete` writes is noted, taken back, and written again by
   one bare psycopg transaction with the same statements, on the same tables, in turns with the
-  service. Measured on 三单制 (签收核实 → 上报社区); 五单 comes with another county's method.
+  service. Measured on 三单制 (签收核实 → 上报社区).
 - **County view**: `matters.selectors.county_view` for the county's officer; each of its statements
   is sent again and its rows fetched, the median of five. No roll-up stands behind the view: every
   figure is counted when it is asked for, along an index that holds no more than what is counted, so

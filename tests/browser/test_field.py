@@ -6,14 +6,18 @@ read on the server's own pages.
 
 from __future__ import annotations
 
+import random
 import re
+from collections import Counter
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, Route, expect
 
 from .pages import DESKTOP, PATIENCE, PHONE, Person
 
 HOMES = ("3号楼101", "3号楼102", "3号楼103")
+MANY_HOMES = tuple(f"5号楼10{door}" for door in range(1, 6))  # eight a day are planned
 STORED = """() => new Promise((resolve) => {
   const opening = indexedDB.open("linli");
   opening.onsuccess = () => {
@@ -46,12 +50,10 @@ def controlled(page: Page) -> None:
     )
 
 
-@pytest.fixture
-def office(people) -> Person:
-    """The community enters three homes and plans the day."""
-    person = people("community", size=DESKTOP, language="zh-hans")
+def plan_visits(person: Person, names: tuple[str, ...]) -> None:
+    """The community enters homes and plans the day."""
     person.go("/visits/subjects")
-    for name in HOMES:
+    for name in names:
         if person.page.get_by_role("cell", name=re.compile(name)).count():
             continue
         person.labelled("在哪里").fill("青云1格")
@@ -59,6 +61,13 @@ def office(people) -> Person:
         person.press(person.find("button", "登记"))
     person.go("/visits")
     person.press(person.find("button", "排今天的走访"))
+
+
+@pytest.fixture
+def office(people) -> Person:
+    """The community, with three homes planned for today."""
+    person = people("community", size=DESKTOP, language="zh-hans")
+    plan_visits(person, HOMES)
     return person
 
 
@@ -116,6 +125,79 @@ def test_what_is_written_without_a_network_outlives_the_tab_and_counts_once(peop
     expect(office.page.locator(".photos img")).to_have_count(1)
     office.go("/findings")
     office.sees(HOMES[0])
+
+
+class Weather:
+    """A network that breaks while a record is sent: before the server has it, or after, so that
+    only the answer is lost; and somebody who closes the tab meanwhile."""
+
+    def __init__(self) -> None:
+        self.dice = random.Random(20260302)
+        self.cuts: Counter[str] = Counter()
+
+    def gate(self, route: Route) -> None:
+        where = self.dice.choice(("before", "after", "through"))
+        self.cuts[where] += 1
+        try:
+            if where == "after":
+                route.fetch()
+            if where == "through":
+                route.continue_()
+            else:
+                route.abort("connectionreset")
+        except PlaywrightError:  # the tab was closed while it was being sent
+            self.cuts["closed while sending"] += 1
+
+    def closes(self, page: Page) -> Page:
+        """Half of the time, as a phone does it: no event reaches the page."""
+        page.wait_for_timeout(self.dice.choice((0, 150, 600)))
+        if self.dice.random() < 0.5:
+            return page
+        self.cuts["tab"] += 1
+        context = page.context
+        context.new_cdp_session(page).send("Page.close")
+        fresh = context.new_page()
+        fresh.goto("/field")
+        return fresh
+
+
+@pytest.mark.slow
+def test_cuts_while_it_sends_lose_nothing(people, office):
+    """The figures of docs/reliability.md."""
+    plan_visits(office, MANY_HOMES)
+    person = people("grid", size=PHONE, language="zh-hans")
+    person.go("/field")
+    controlled(person.page)
+    context, weather = person.context, Weather()
+    page = context.new_page()  # not watched for failed requests: failing is the point
+    page.goto("/field")
+    context.route("**/field/sync", weather.gate)
+    for name in MANY_HOMES:
+        context.set_offline(True)
+        open_visit(page, name)
+        write(page, "都好", f"记下{name}")
+        page.get_by_role("button", name="记好了，有网就发").click()
+        expect(page.get_by_text(re.compile("条待发送"))).to_be_visible(timeout=PATIENCE)
+        context.set_offline(False)
+        for _again in range(4):
+            page.evaluate("window.dispatchEvent(new Event('online'))")
+            page = weather.closes(page)
+    context.unroute("**/field/sync")
+    page.reload()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    for _tenth in range(150):
+        waiting = [name for name, (state, _) in kept(page).items() if state != "sent"]
+        if not waiting:
+            break
+        page.wait_for_timeout(100)
+    assert not waiting, kept(page)
+    print(f"{len(MANY_HOMES)} records, cuts: {dict(weather.cuts)}")
+    assert weather.cuts["before"]
+    assert weather.cuts["after"]
+    assert weather.cuts["tab"]
+    office.go("/visits")
+    rows = office.page.locator("tbody tr").filter(has_text=re.compile("5号楼10"))
+    expect(rows).to_have_count(len(MANY_HOMES))
 
 
 def test_a_refused_record_stays_with_its_reason(people, office):

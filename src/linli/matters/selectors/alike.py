@@ -17,14 +17,13 @@ from linli.kernel.actor import Actor
 from linli.matters.models import Matter, Merge, Report
 from linli.matters.selectors.catalogue import catalogue
 from linli.matters.selectors.lists import Board, BoardCard, lines, visible
-from linli.matters.terms import Alike, MergedLine, Nearby, State
+from linli.matters.terms import LEAST_ALIKE, Alike, MergedLine, Nearby, State
 from linli.territory import selectors as territory
 
 MOST_NEAR = 3
 MOST_ALIKE = 5
 MOST_COMPARED = 600
 METRES_A_DEGREE = 111_320.0
-LEAST_ALIKE = 0.18  # of one category and place: below this the words say two different things
 
 
 def metres(first: tuple[float, float], second: tuple[float, float]) -> float:

@@ -94,6 +94,7 @@ from linli.matters.terms.taking_part import (
     UnknownSide,
 )
 from linli.matters.terms.triage import (
+    LEAST_ALIKE,
     MERGED,
     Alike,
     CannotMerge,
@@ -140,6 +141,7 @@ from linli.matters.terms.values import (
 
 __all__ = [
     "ANSWERS",
+    "LEAST_ALIKE",
     "LONGEST_CONDITION",
     "LONGEST_PLACE",
     "LONGEST_WORDS",

@@ -12,6 +12,7 @@ from linli.kernel.errors import Invalid, NotFound, Refused
 from linli.matters.terms.values import MatterLine, Suggestion
 
 MERGED = "merged"  # how a matter ended that was the same as another
+LEAST_ALIKE = 0.18  # of one category and place: below this the words say two different things
 
 
 @dataclass(frozen=True, slots=True)
