@@ -16,15 +16,13 @@ from linli.kernel.versions import bump
 from linli.kernel.writes import insert
 from linli.organisations import selectors
 from linli.organisations.models import Holding, Organisation, Post, PostDuty
-from linli.organisations.selectors import meets
+from linli.organisations.services.terms_of_office import have_room
 from linli.organisations.services.tree import target_of
 from linli.organisations.terms import (
     VERSION,
     AccountClosed,
-    AlreadyHolds,
     How,
     NoSuchPost,
-    PostFull,
 )
 from linli.people import selectors as people
 
@@ -46,7 +44,7 @@ def appoint_many(*, appointments: Sequence[tuple[UUID, UUID]], actor: Actor, now
         accounts = {account_id for _, account_id in appointments}
         if len(people.active_names(accounts)) < len(accounts):
             raise AccountClosed
-        _have_room(posts, wanted, now)
+        have_room(posts.values(), wanted, now, None)
         rows = [
             Holding(id=new_id(), post_id=post_id, account_id=account_id, since=now,
                     full_time=True, how=How.APPOINTED.value, administers="")
@@ -74,18 +72,3 @@ def _may_fill_all(posts: Collection[Post], actor: Actor) -> None:
             actor.require("organisations.manage", Target(area_path=path))
     for one in Organisation.objects.filter(pk__in={post.organisation_id for post in posts}):
         actor.require("organisations.manage", target_of(one))
-
-
-def _have_room(posts: dict[UUID, Post], wanted: dict[UUID, list[UUID]], now: datetime) -> None:
-    """Nobody twice in a post, and nobody beyond its places."""
-    there: dict[UUID, list[UUID]] = defaultdict(list)
-    held = Holding.objects.filter(meets(now, None), post_id__in=wanted)
-    for post_id, account_id in held.values_list("post_id", "account_id"):
-        there[post_id].append(account_id)
-    for post_id, accounts in wanted.items():
-        everybody = there[post_id] + accounts
-        post = posts[post_id]
-        if len(set(everybody)) < len(everybody):
-            raise AlreadyHolds(title=post.title)
-        if len(everybody) > post.places:
-            raise PostFull(title=post.title, places=post.places)

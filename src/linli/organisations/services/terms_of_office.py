@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -73,6 +74,26 @@ def _check_administrator(
         raise AdministratorsAreThree
 
 
+def have_room(
+    posts: Iterable[Post],
+    wanted: Mapping[UUID, Sequence[UUID]],
+    since: datetime,
+    until: datetime | None,
+) -> None:
+    """Nobody twice in a post at one time, and nobody beyond its places. `wanted`: the accounts that
+    are to hold each of the posts. Refuses `AlreadyHolds`, `PostFull`."""
+    there: dict[UUID, list[UUID]] = defaultdict(list)
+    held = Holding.objects.filter(meets(since, until), post_id__in=wanted)
+    for post_id, account_id in held.values_list("post_id", "account_id"):
+        there[post_id].append(account_id)
+    for post in posts:
+        before, accounts = there[post.pk], wanted[post.pk]
+        if set(before) & set(accounts) or len(set(accounts)) < len(accounts):
+            raise AlreadyHolds(title=post.title)
+        if len(before) + len(accounts) > post.places:
+            raise PostFull(title=post.title, places=post.places)
+
+
 def appoint(
     *,
     post_id: UUID,
@@ -100,11 +121,7 @@ def appoint(
         if people.active_name(account_id) is None:
             raise AccountClosed
         _check_administrator(administers, account_id, begins, until, now)
-        others = Holding.objects.filter(meets(begins, until), post_id=post.pk)
-        if others.filter(account_id=account_id).exists():
-            raise AlreadyHolds(title=post.title)
-        if others.count() >= post.places:
-            raise PostFull(title=post.title, places=post.places)
+        have_room([post], {post.pk: [account_id]}, begins, until)
         row = Holding.objects.create(
             post_id=post.pk,
             account_id=account_id,

@@ -118,11 +118,7 @@ def account_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def active_name(account_id: UUID) -> str | None:
     """The colleague's name; None if there is no such account or it is closed."""
-    return (
-        Account.objects.filter(pk=account_id, is_active=True)
-        .values_list("display_name", flat=True)
-        .first()
-    )
+    return active_names([account_id]).get(account_id)
 
 
 def active_names(account_ids: Collection[UUID]) -> dict[UUID, str]:
