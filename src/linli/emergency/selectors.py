@@ -290,12 +290,6 @@ def _checks(
     )
 
 
-def own_shifts(account_id: UUID) -> tuple[UUID, ...]:
-    """This person's shifts in what is in force."""
-    rows = models.Shift.objects.filter(account_id=account_id, emergency__off_at__isnull=True)
-    return tuple(rows.values_list("pk", flat=True))
-
-
 # --- figures --------------------------------------------------------------------------------------
 
 

@@ -244,10 +244,6 @@ class WrongChannel(Invalid):
     text = _("请写名称，并选择一个区域或一个组织。")
 
 
-class NoticeNotFound(NotFound):
-    code = "messaging.notice_not_found"
-
-
 class DeliveryNotFound(NotFound):
     code = "messaging.delivery_not_found"
 

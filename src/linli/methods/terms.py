@@ -26,8 +26,7 @@ MOST_NOTE = 400
 # A machine that plays stories for longer than this is playing none.
 MOST_TRIAL = timedelta(minutes=15)
 
-# Who may publish a draft, as the method in force says (`method.toml`, published_by).
-ANYBODY = "anyone"
+# `published_by` in method.toml: a draft is published by somebody other than who wrote it.
 ANOTHER = "another"
 
 

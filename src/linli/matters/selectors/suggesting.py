@@ -18,7 +18,6 @@ from linli.organisations import selectors as organisations
 from linli.procedures import selectors as procedures
 
 MODEL = "matters.category"
-BEGINNING = "beginning"  # the version of what is known from the catalogue alone
 LEAST = 0.08  # a label less likely than this is not worth reading
 LOOKED_BACK = timedelta(days=730)
 MOST_SOLVED = 400

@@ -22,8 +22,6 @@ from linli.people import selectors, services
 from linli.people.terms import RequestKind, RequestState
 from linli.people.web.forms import AnswerForm, CorrectForm
 
-RIGHTS = "people.rights"
-
 
 @login_required
 @require_GET
