@@ -38,7 +38,9 @@ class Job(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["take_at"], condition=Q(take_at__isnull=False), name="jobs_due"),
+            models.Index(
+                fields=["take_at", "id"], condition=Q(take_at__isnull=False), name="jobs_due"
+            ),
             models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="jobs_done"),
             models.Index(
                 fields=["failed_at"], condition=Q(failed_at__isnull=False), name="jobs_failed"

@@ -41,7 +41,7 @@ _ON_CONFLICT = (
 )
 _TAKE = """
 UPDATE jobs_job SET state = 'running', take_at = %s, attempts = attempts + 1
-WHERE id = (SELECT id FROM jobs_job WHERE take_at <= %s ORDER BY take_at LIMIT 1{skip})
+WHERE id = (SELECT id FROM jobs_job WHERE take_at <= %s ORDER BY take_at, id LIMIT 1{skip})
 RETURNING id, handler, payload, attempts
 """
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('failed_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('take_at__isnull', False)), fields=['take_at'], name='jobs_due'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='jobs_done'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='jobs_failed')],
+                'indexes': [models.Index(condition=models.Q(('take_at__isnull', False)), fields=['take_at', 'id'], name='jobs_due'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='jobs_done'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='jobs_failed')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('key',), name='jobs_one_waiting_per_key'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'running']), ('take_at__isnull', False)), models.Q(('done_at__isnull', False), ('state', 'done'), ('take_at__isnull', True)), models.Q(('failed_at__isnull', False), ('state', 'failed'), ('take_at__isnull', True)), _connector='OR'), name='jobs_state_and_times_agree')],
             },
         ),
