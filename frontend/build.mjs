@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { OUT, configFor } from "./vite.config.js";
 
-export const ENTRIES = ["site", "map", "diagram", "modeler", "field"];
+export const ENTRIES = ["site", "map", "diagram", "modeler", "field", "ballot"];
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });

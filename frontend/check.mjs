@@ -33,7 +33,7 @@ const PAGE_KB = 20; // what the largest public page may weigh itself
 const problems = [];
 let firstPage = PAGE_KB;
 const names = readdirSync(OUT);
-for (const wanted of ["site.js", "site.css", "map.js", "map.css", "diagram.js", "diagram.css", "modeler.js", "modeler.css", "field.js"]) {
+for (const wanted of ["site.js", "site.css", "map.js", "map.css", "diagram.js", "diagram.css", "modeler.js", "modeler.css", "field.js", "ballot.js"]) {
   if (!names.includes(wanted)) problems.push(`${wanted} was not built`);
 }
 for (const name of names) {

@@ -8,7 +8,7 @@ from django.db import models
 RINGS = (
     {"kernel"}, {"ui"}, {"jobs"}, {"files", "search", "advice"}, {"territory"}, {"people"},
     {"organisations"}, {"messaging", "procedures"}, {"publicity", "visits"},
-    {"matters", "emergency"}, {"pages", "methods", "demonstration"},
+    {"matters", "deliberation", "emergency"}, {"pages", "methods", "demonstration"},
 )  # fmt: skip
 RING_OF = {name: index for index, ring in enumerate(RINGS) for name in ring}
 OURS = [model for model in apps.get_models() if model.__module__.startswith("linli.")]

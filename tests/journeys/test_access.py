@@ -14,15 +14,17 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.journeys import deliberating, owing
+from tests.journeys.rules import ALL, RESIDENTS, Rule
 from tests.journeys.setting import DUTIES, MARKS, NOW, Setting, build, county_channel
-from tests.journeys.walking import ALL, RESIDENTS, TABLE, Rule, addresses
+from tests.journeys.walking import TABLE, addresses
 
 from linli.emergency import selectors as emergency_reads
 from linli.emergency import services as emergencies
 from linli.jobs import services as jobs
 from linli.jobs.models import Job
 from linli.kernel import clock, versions
-from linli.kernel.actor import SYSTEM
+from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.models import TrailLine
 from linli.kernel.registry import Folder
 from linli.matters import services
@@ -40,6 +42,7 @@ from linli.people import selectors as people_reads
 from linli.people import services as people
 from linli.people.models import Account
 from linli.procedures.models import Happening, Step
+from linli.publicity import services as publicity
 from linli.publicity.models import Publication
 from linli.territory import services as placing
 from linli.territory.terms import AreaRow
@@ -106,6 +109,19 @@ def _more(setting: Setting) -> None:
     _drafting(setting)
     _switched(setting)
     _visiting(setting)
+    _showing(setting)
+    deliberating.arrange(setting)
+    owing.arrange(setting)
+
+
+def _showing(setting: Setting) -> None:
+    """A period at 炉峰社区 to which somebody has objected."""
+    period = publicity.open_period(
+        title="停车棚方案", words="拟修 40 个车位", area_id=scene.area_named("炉峰社区").id,
+        length="7 工作日", basis="章程", actor=SYSTEM, now=NOW,
+    )  # fmt: skip
+    ticket = publicity.object_to(period_id=period.id, words="太多", actor=ANONYMOUS, now=NOW)
+    setting.ids.update(period_id=period.id, objection_id=ticket.id, objection_code=ticket.code)
 
 
 def _visiting(setting: Setting) -> None:
@@ -264,7 +280,8 @@ def _ask(setting, role, method, name, *, csrf=False, code=""):
         client.cookies[cookie] = value
     address = address_of(setting, name, rule)
     if rule.query:
-        address += "?" + quote(rule.query, safe="=&")
+        query = rule.query.format(**setting.ids) if "{" in rule.query else rule.query
+        address += "?" + quote(query, safe="=&")
     if code:
         address += f"?code={code}"
     before = _before(setting)
@@ -428,7 +445,6 @@ _VERB = re.compile(
 _FAMILIES = {one.split(".")[0] for one in VERBS}
 # Carried by duties and asked by no code yet: what they stand for until something asks.
 RESERVED = {
-    "publicity.see": "drafts are shown to nobody until a procedure asks for one",
     "system.see": "the running figures are on the page of jobs, asked with jobs.see",
 }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from tests.journeys.fieldwork import entered, fill_in, planned, today
+from tests.journeys.meeting import body, held
 
 DOORS = ("2号楼301室", "2号楼302室", "2号楼303室")
 LAMP = {"家里情况": "都好", "看到什么问题": "楼道灯不亮"}
@@ -25,6 +26,7 @@ def yongtai(in_county):
         ("吴核查", "北门社区", "核查员"),
         ("林住建", "住建局", "部门"),
     )
+    body(county, "北门社区", "近邻议事会", 9)
     community = county.staff("李社区")
     for door in DOORS:
         assert "已列入走访。" in entered(community, "住户", "西门1格", door)
@@ -116,8 +118,12 @@ def test_a_finding_that_became_a_matter_goes_by_branch_council_unit_and_check(yo
     assert "理由" in silent.faults
     branch.does(title, "定不下来，交周会商", {"为什么定不下来": "要换整条线"})
     assert "要换整条线" in community.finds(title)
+    put_off = held(yongtai, community, "周会商", "2026-03-06 15:00", came=6, yes=3, no=3)
+    assert "没有通过" in put_off
+    met = held(yongtai, community, "周会商", "2026-03-12 15:00", came=8, yes=7, no=1)
+    assert "要换整条线" in met
     decided = {"由哪家办": "住建局", "多久办好": "十个工作日", "议定什么": "整条线换新"}
-    community.does(title, "会商定下，交单位办", decided)
+    community.does(title, "交单位办", decided)
     unit = yongtai.staff("林住建")
     bare = unit.finds(title).form("确认：办好了").answer({"做了什么": "换好了"})
     assert bare.status == 422

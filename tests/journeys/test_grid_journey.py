@@ -4,6 +4,7 @@ the small teams of Fuzhou High-tech Zone. Nothing bounces without a reason that 
 from __future__ import annotations
 
 import pytest
+from tests.journeys.meeting import body, held
 
 from linli.matters.stories import scene
 
@@ -21,24 +22,24 @@ def taining(in_county):
         ("郭城管", "城管局", "部门"),
         ("林水利", "水利局", "部门"),
     )
+    body(county, "炉峰社区", "共建联席会议", 11)
     return county
 
 
-def meeting(community):
-    """List, call, meeting: who takes what."""
+def meeting(taining, community):
+    """List, call, the joint meeting, and who takes what."""
     community.does("六步闭环", "清单已列好", {
         "问题和要求": "夜间停车难：增加夜间临时车位", "清单类别": "问题清单",
     })  # fmt: skip
-    community.does("六步闭环", "发出呼叫", {
-        "请哪些单位": "交警大队、城管局", "哪天开会": "2026-03-05", "在哪里开": "红色邻里之家",
-    })  # fmt: skip
-    page = community.finds("六步闭环").form("确认：议定分工").answer({"议定事项": "各办各的"})
+    community.does("六步闭环", "发出呼叫", {"请哪些单位": "交警大队、城管局"})
+    met = held(taining, community, "共建联席会议", "2026-03-05 15:00", came=9, yes=8, no=1)
+    assert "通过" in met
+    assert "夜间停车难：增加夜间临时车位" in met
+    page = community.finds("六步闭环").form("确认：各单位认领").answer({"议定事项": "各办各的"})
     assert page.status == 422
     assert "哪些单位认领" in page.faults
     assert "各办各的" in page  # nothing typed is lost
-    return page.form("确认：议定分工").answer({
-        "哪天开的": "2026-03-05", "几点": "15:00", "在哪里": "红色邻里之家",
-        "谁主持": "社区大党委书记", "到会几人": "9",
+    return page.form("确认：各单位认领").answer({
         "议定事项": "交警划夜间车位，城管清理占道物", "哪些单位认领": "交警大队、城管局",
     })  # fmt: skip
 
@@ -47,8 +48,7 @@ def test_six_steps_from_the_finding_to_the_report(taining):
     grid, community = taining.staff("王网格"), taining.staff("李社区")
     found = grid.takes_down("六步闭环", "晚上没有地方停车", "青云1格")
     grid.does("六步闭环", "属实，报社区", {"看到什么问题": "一百户只有四十个车位"})
-    taining.comes("2026-03-05 15:00")
-    assert "已办理：召开会议" in meeting(community)
+    assert "已办理：议定分工" in meeting(taining, community)
     assert "认领落实" in community.read(found.address)
 
     police, city = taining.staff("林交警"), taining.staff("郭城管")

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
 WORDS = "楼上漏水，天花板泡坏了，谈不拢"
 PHONE, MASKED = "13912345678", "139****5678"
@@ -68,9 +69,11 @@ def test_two_neighbours_agree_in_writing_and_are_visited_after_thirty_days(luoyu
     assert "被申请人" in paper
     assert not named(paper)
     taken = community.client.post(paper.address)  # a document, to be signed
-    with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
-        document = packed.read("word/document.xml").decode()
+    document = Document(io.BytesIO(taken.content)).element.xml
     assert all(words in document for words in ("李四光", "王五一", "楼上修管", "2026-03-20"))
+    taken = community.client.post(paper.address, {"form": "pdf"})
+    page = PdfReader(io.BytesIO(taken.content)).pages[0].extract_text()
+    assert all(words in page for words in ("李四光", "王五一", "楼上修管", "2026-03-20"))
 
     luoyuan.comes("2026-04-02 09:30")
     visit = community.finds("信访评理")

@@ -4,14 +4,16 @@ clue, a wish that two want to grant, an errand by appointment, mediation with it
 from __future__ import annotations
 
 import io
-import zipfile
 
 import pytest
 from django.test import Client
+from docx import Document
+from pypdf import PdfReader
 from tests.journeys.setting import METHOD, NOW
 from tests.journeys.test_races import at_once
 
 from linli.kernel.actor import SYSTEM
+from linli.kernel.models import TrailLine
 from linli.kernel.stories import World
 from linli.matters.models import Matter, Party, Remark, Report
 from linli.matters.stories import doing, scene
@@ -224,10 +226,21 @@ def test_mediation_has_sides_an_agreement_and_a_document(world):
     assert "李四光" not in printed
     assert grid.get(f"/matters/{matter.pk}/agreement").status_code == 403
     taken = mediator.post(f"/matters/{matter.pk}/agreement")
-    with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
-        document = packed.read("word/document.xml").decode()
-    assert "李四光" in document
-    assert "三月底前修好" in document
+    document = Document(io.BytesIO(taken.content))
+    words = "\n".join(one.text for one in document.paragraphs)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "李四光" in cells
+    assert "三月底前修好" in cells + words.split("\n")
+    assert "被申请人（签字）" in cells
+    before = TrailLine.objects.count()
+    refused = mediator.post(f"/matters/{matter.pk}/agreement", {"form": "exe"})
+    assert refused.status_code == 422
+    assert TrailLine.objects.count() == before  # no name was opened for nothing
+    taken = mediator.post(f"/matters/{matter.pk}/agreement", {"form": "pdf"})
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(taken.content)).pages]
+    assert "李四光" in "".join(pages)
+    assert "三月底前修好" in "".join(pages)
+    assert "no-store" in taken["Cache-Control"]
 
 
 @pytest.mark.django_db(transaction=True)

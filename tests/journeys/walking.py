@@ -8,82 +8,42 @@ reads none of the marks, and changes nothing.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import xlsxwriter
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.journeys.setting import DUTIES, PHONE, Setting
+from tests.journeys import deliberating, owing
+from tests.journeys.rules import (
+    ADMINISTRATORS,
+    ALL,
+    COUNTY,
+    DESK,
+    FIND,
+    IN_EMERGENCY,
+    INSIDE,
+    LISTED,
+    MANAGERS,
+    NOBODY,
+    OFFICE,
+    OPENERS,
+    SEERS,
+    STAFF,
+    STANDING,
+    TRIAGERS,
+    VISITED,
+    VISITED_IN,
+    VISITORS,
+    Data,
+    Rule,
+    only,
+)
+from tests.journeys.setting import PHONE, Setting
 
 from linli.matters import selectors
 from linli.matters.stories import doing, scene
 from linli.methods import selectors as methods
-
-STAFF = frozenset(DUTIES)
-RESIDENTS = frozenset({"anonymous", "resident", "stranger"})
-ALL = STAFF | RESIDENTS
-NOBODY: frozenset[str] = frozenset()
-
-
-def only(*roles: str) -> frozenset[str]:
-    return frozenset(roles)
-
-
-ADMINISTRATORS = only("system_admin", "security_admin", "audit_admin")
-INSIDE = only(
-    "grid_in",
-    "community_in",
-    "department_called",
-    "verifier",
-    "county",
-    "party_office",
-    "supervision",
-)
-SEERS = INSIDE | only("grid_out", "community_out", "department_other", "branch")
-OPENERS = only("grid_in", "grid_out", "community_in", "community_out", "county")
-COUNTY = only("county", "party_office", "supervision")
-DESK = only("community_in", "county")
-OFFICE = only("party_office")  # that writes the county's method
-STANDING = COUNTY | only(  # those who see how the county is built: organisations and areas
-    "grid_in",
-    "grid_out",
-    "community_in",
-    "community_out",
-    "department_called",
-    "department_other",
-)
-MANAGERS = only("community_in", "party_office")  # of organisations at 炉峰社区
-IN_EMERGENCY = COUNTY | only("grid_in", "community_in")
-VISITORS = only(
-    "grid_in", "grid_out", "community_in", "community_out", "department_called", "department_other"
-)
-TRIAGERS = only("community_in", "community_out", "county")
-VISITED = TRIAGERS | only("supervision")
-VISITED_IN = only("community_in", "county", "supervision")
-FIND = "q=某grid out"  # a colleague by name: whom one appoints is chosen among those found
-
-LISTED = only("community_in", "county", "party_office", "supervision", "verifier")  # 炉峰's lists
-
-Data = Callable[[Setting], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One address. `marked`: roles that may read the marks there (default: none). `writes`: a
-    successful post leaves a line on the trail. `more`: names in the address."""
-
-    get: frozenset[str] | None = None
-    post: frozenset[str] | None = None
-    data: Data = lambda _setting: {}
-    query: str = ""
-    marked: frozenset[str] = NOBODY
-    writes: bool = True
-    more: dict[str, Any] = field(default_factory=dict)
-    post_status: tuple[int, ...] = (302,)
-    get_status: tuple[int, ...] = (200,)
 
 
 def addresses() -> dict[str, tuple[str, URLPattern]]:
@@ -202,6 +162,42 @@ TABLE: dict[str, Rule] = {
     "publication-withdraw": Rule(
         post=only("community_out", "county"), data=lambda _s: {"reason": "写错了地点"}
     ),
+    "public-periods": Rule(get=ALL),
+    "period": Rule(get=ALL),
+    "period-sheet": Rule(get=ALL),
+    "period-qr": Rule(get=ALL),
+    "period-paper": Rule(get=ALL),
+    "period-object": Rule(get=ALL, post=ALL, data=lambda _s: {"words": "不同意"}),
+    "objection-find": Rule(
+        get=ALL, post=ALL, data=lambda s: {"code": s.ids["objection_code"]}, writes=False
+    ),
+    "objection": Rule(get=ALL, more={"code": "objection_code"}),
+    "periods": Rule(get=DESK | only("community_out", "supervision")),
+    "period-new": Rule(
+        get=DESK | only("community_out"),
+        post=DESK,
+        data=lambda s: {
+            "kind": "decision",
+            "area": str(s.ids["home_id"]),
+            "title": "方案",
+            "words": "内容",
+            "length": "7 工作日",
+            "basis": "章程",
+        },
+    ),
+    "period-desk": Rule(get=DESK | only("supervision")),
+    "period-place": Rule(
+        get=DESK, post=DESK, data=lambda _s: {"kind": "board", "name": "社区门口"}
+    ),
+    "period-change": Rule(
+        get=DESK, post=DESK, data=lambda _s: {"title": "甲", "words": "乙", "reason": "丙"}
+    ),
+    "period-withdraw": Rule(get=DESK, post=DESK, data=lambda _s: {"reason": "写错了"}),
+    "period-write-down": Rule(get=DESK, post=DESK, data=lambda _s: {"words": "不同意"}),
+    "period-rule": Rule(
+        get=DESK, post=DESK, data=lambda _s: {"ruling": "denied", "reason": "没有依据"}
+    ),
+    "period-pack": Rule(post=DESK, post_status=(200,)),
     "mailbox": Rule(get=NOBODY),  # of the demonstration alone
     "files-upload": Rule(
         post=ALL, data=lambda _s: {"file": doing.picture(), "kind": "image"}, post_status=(200,)
@@ -682,3 +678,5 @@ for _name in (
         get=STAFF, post=STAFF, get_status=(200, 302, 404, 405),
         post_status=(200, 302, 404, 405), writes=False,
     )  # fmt: skip
+TABLE |= deliberating.RULES
+TABLE |= owing.RULES

@@ -70,6 +70,45 @@ class Covering:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyPlan:
+    """A body over an area (by code), or of its organisation of the kind `of`, with so many invented
+    members, of whom so many are women."""
+
+    kind: str
+    area: str
+    members: int
+    of: str = ""
+    women: int = 0
+    represents: int = 0
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MotionPlan:
+    title: str
+    text: str = ""
+    way: str = "talk"
+    yes: int = 0
+    no: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringPlan:
+    """A gathering so many days after today (before, if below zero). Without minutes it is still
+    being held."""
+
+    body: str
+    area: str
+    kind: str
+    days: int
+    place: str
+    motions: tuple[MotionPlan, ...]
+    came: int = 0
+    minutes: str = ""
+    online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """How matters go; shares are from 0 to 1. `areas` and `kinds`: weights by key."""
 
@@ -121,6 +160,8 @@ class Plan:
     covers: tuple[Covering, ...]
     simulation: Simulation
     phrases: Phrases
+    bodies: tuple[BodyPlan, ...] = ()
+    gatherings: tuple[GatheringPlan, ...] = ()
 
 
 def read_plan(text: str) -> Plan:
@@ -157,7 +198,14 @@ def _plan(raw: Mapping[str, Any], recipe: Recipe) -> Plan:
             reasons=_lists(raw["reasons"]),
             words=_lists(raw["words"]),
         ),
+        bodies=tuple(BodyPlan(**_tuples(one)) for one in raw.get("bodies", ())),
+        gatherings=tuple(_gathering(one) for one in raw.get("gatherings", ())),
     )
+
+
+def _gathering(raw: Mapping[str, Any]) -> GatheringPlan:
+    motions = tuple(MotionPlan(**one) for one in raw["motions"])
+    return GatheringPlan(**{**raw, "motions": motions})
 
 
 def _visitor(raw: Mapping[str, Any]) -> Visitor:

@@ -15,6 +15,7 @@ from linli.demonstration import selectors, staffing
 from linli.demonstration.acting import Play
 from linli.demonstration.answers import Pen
 from linli.demonstration.bare import seat
+from linli.demonstration.deliberating import deliberate
 from linli.demonstration.geography import SOURCE, RecipeError, generate
 from linli.demonstration.pictures import Album
 from linli.demonstration.plan import Plan, read_plan
@@ -83,6 +84,8 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         say("事项 / matters")
         stage = Stage(cast, dice, begin, end)
         play = _play(plan, stage, begin + _SETTLING)
+        say("会议 / gatherings")
+        deliberate(plan, _ACTOR, begin, end)
         _read_notices(cast, end)
         parts.publish(PART, f"{seed}.{today.isoformat()}", _document(cast, seed, today), end)
     return Built(

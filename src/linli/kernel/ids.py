@@ -36,6 +36,18 @@ def new_code() -> str:
     return body + _check_character(body)
 
 
+def letters_of(raw: bytes, count: int) -> str:
+    """The first `count` letters of these bytes, five bits each, highest first."""
+    bits = int.from_bytes(raw)
+    return "".join(ALPHABET[bits >> (len(raw) * 8 - 5 * (at + 1)) & 31] for at in range(count))
+
+
+def code_of(raw: bytes) -> str:
+    """The code that belongs to a digest: nine letters of it and the check character."""
+    body = letters_of(raw, CODE_LENGTH - 1)
+    return body + _check_character(body)
+
+
 def read_code(text: str) -> str | None:
     """What a person typed, as a code: spaces and dashes dropped, I/L read as 1, O as 0.
     None if it cannot be a code (wrong length, wrong character, check character does not fit)."""

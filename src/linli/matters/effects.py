@@ -15,6 +15,7 @@ from linli.kernel import registry
 from linli.kernel.actor import SYSTEM
 from linli.kernel.registry import EffectCall
 from linli.matters import selectors, services
+from linli.matters.terms import Channel, Intake, Place
 from linli.organisations import services as organisations
 from linli.procedures import selectors as procedures
 from linli.publicity import services as publicity
@@ -210,6 +211,40 @@ class _Claimed:
         return {}
 
 
+class _Opens:
+    """`matters.open`: a matter of its own, at the place of whoever calls and by the actor, who must
+    be allowed to open such a one. Properties: `kind`; `words`, what it is about. Gives `matter`."""
+
+    outputs = ("matter",)
+
+    def __call__(self, call: EffectCall) -> Mapping[str, Any]:
+        opened = services.open_matter(
+            intake=Intake(
+                kind=call.properties["kind"],
+                words=call.properties.get("words", ""),
+                channel=Channel.STAFF,
+                place=Place(area_id=call.area_id),
+            ),
+            actor=call.actor,
+            now=call.now,
+        )
+        return {"matter": str(opened.matter_id)}
+
+    def faults(
+        self,
+        properties: Mapping[str, str],
+        names: Collection[str],  # noqa: ARG002 - a gate's shape
+        documents: Mapping[str, Mapping[str, Any]],
+    ) -> Iterator[str]:
+        """A kind that the method does not have; nothing said."""
+        kinds = {row.get("key") for row in documents.get("matters", {}).get("kinds", ())}
+        kind = properties.get("kind", "")
+        if kind not in kinds:
+            yield str(_("没有事项种类“%s”；请改 kind，或在 matters.toml 里加上。") % kind)
+        if not properties.get("words", "").strip():
+            yield str(_("要写 words：新的事项说什么。"))
+
+
 def lines_closed(call: EffectCall) -> Mapping[str, Any]:
     """`matters.lines_closed` (awaited): the list waits until every line of it has ended. Refuses
     while it has none."""
@@ -246,6 +281,7 @@ def strike_off(call: EffectCall) -> Mapping[str, Any]:
 
 
 def register() -> None:
+    registry.effects.add("matters.open", _Opens())
     registry.effects.add("matters.claimed", _Claimed())
     registry.effects.add("matters.lines_closed", lines_closed)
     registry.effects.add("matters.line_owner", line_owner)

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.deliberation import selectors as deliberation
+from linli.deliberation.terms import Decided, Met
 from linli.kernel import registry
 from linli.kernel.actor import Actor, Target
 from linli.kernel.errors import Invalid, NotFound
@@ -20,7 +22,10 @@ from linli.pages import rules
 from linli.people import selectors as people
 from linli.procedures import selectors as procedures
 from linli.procedures.terms import WorkItem, WorkQuery
+from linli.publicity import selectors as publicity
+from linli.publicity.terms import STATES, Shown
 from linli.territory import selectors as territory
+from linli.territory.terms import Area
 
 MOST_NEAR, MOST_NAMED = 200, 5
 OPENS = ("territory.see", "matters.see")  # a place in the register
@@ -123,3 +128,75 @@ def places_named(actor: Actor, text: str) -> list[Related]:
             if text.strip() in {one.name, one.short_name}
         ][:MOST_NAMED]
     return found
+
+
+# --- the public page of a village or community ----------------------------------------------------
+
+DECISIONS = 20
+PLACES = ("community", "village", "estate")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop on the way from a proposal to its result; `url` where the public may read more."""
+
+    at: datetime
+    words: str
+    url: str = ""
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """What a village or community shows: periods that run and that ended, decisions with their way
+    from origin to result."""
+
+    area: Area
+    name: str
+    running: tuple[Shown, ...]
+    ended: tuple[Shown, ...]
+    decisions: tuple[tuple[Decided, tuple[Stop, ...]], ...]
+
+
+def place_page(area: Area, *, now: datetime) -> PlacePage:
+    """Of an area of the kinds in `PLACES`. Two statements for the periods, two for the decisions,
+    and five for each decision that a procedure led to."""
+    running, _more = publicity.public_periods(now=now, area_path=area.path)
+    ended, _more = publicity.public_periods(now=now, area_path=area.path, ended=True)
+    found = deliberation.decided(area.path, most=DECISIONS)
+    return PlacePage(
+        area=area,
+        name=territory.full_name(area.id),
+        running=running,
+        ended=ended,
+        decisions=tuple((one, _way(one)) for one in found),
+    )
+
+
+def _way(one: Decided) -> tuple[Stop, ...]:
+    """Every stop in the order of time; what was handed to somebody stands last, done or not."""
+    stops: list[Stop] = []
+    if one.subject is not None:
+        met = deliberation.met_about(*one.subject)
+        stops.extend(Stop(each.met_at, _met_words(each)) for each in met)
+        for period in publicity.periods_of_subject(*one.subject):
+            state = str(STATES[period.state])
+            stops.append(
+                Stop(period.begins, f"{period.title}：{state}", period.url, not period.is_running)
+            )
+    stops.sort(key=lambda stop: stop.at)
+    for kind, subject_id in one.became:
+        if kind == SUBJECT:
+            state, _closing = matters.state_of(subject_id)
+            done = state == "closed"
+            words = gettext("交办的事已经办结") if done else gettext("已交办，正在办")
+            stops.append(Stop(one.met_at, words, done=done))
+    return tuple(stops)
+
+
+def _met_words(met: Met) -> str:
+    if met.passed is None:
+        return gettext("%(kind)s开过了") % {"kind": met.kind}
+    if met.passed:
+        return gettext("%(kind)s表决通过") % {"kind": met.kind}
+    return gettext("%(kind)s没有通过") % {"kind": met.kind}

@@ -82,6 +82,7 @@ def serve(port: int, home: Path) -> subprocess.Popen[bytes]:
         "--workers-kill-timeout", "5",
         "--no-ws",
         "--log-level", "warning",
+        "--no-access-log",  # addresses beside times would tell whose ballot is whose
         "linli.project.wsgi:application",
     ]  # fmt: skip
     return subprocess.Popen(command, cwd=home)  # noqa: S603 - our own server

@@ -21,6 +21,8 @@ DEBUG = env.flag("LINLI_DEBUG", False)
 # How a program of this installation is begun: stories of a draft are played by one.
 LINLI_COMMAND = [sys.executable, "-m", "linli.project.cli"]
 LINLI_METHODS = Path(env.text("LINLI_METHODS") or HOME / "methods")
+# A folder with the faces of official papers that this county has a licence for (仿宋, 小标宋 …).
+LINLI_FONTS = env.text("LINLI_FONTS")
 LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", False)
 LINLI_CLOCK = env.text("LINLI_CLOCK")
 LINLI_KEEP_WORDS = timedelta(days=env.number("LINLI_KEEP_WORDS_DAYS", 730))
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "linli.publicity",
     "linli.visits",
     "linli.matters",
+    "linli.deliberation",
     "linli.emergency",
     "linli.methods",
     "linli.demonstration",
@@ -89,6 +92,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.kernel.nameless.forget_who",
     "linli.kernel.middleware.unit_of_work",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

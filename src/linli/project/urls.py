@@ -12,6 +12,7 @@ from linli.project import api
 _CONTEXTS = (
     "pages",
     "matters",
+    "deliberation",
     "emergency",
     "publicity",
     "visits",

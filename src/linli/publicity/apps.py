@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.apps import AppConfig
 
 
@@ -8,9 +6,7 @@ class PublicityConfig(AppConfig):
     label = "publicity"
 
     def ready(self) -> None:
-        from linli.jobs.services import every  # noqa: PLC0415 - apps are loaded now
-        from linli.kernel.registry import job_handlers  # noqa: PLC0415
-        from linli.publicity import jobs  # noqa: PLC0415
+        from linli.publicity import effects, jobs, stories  # noqa: F401, PLC0415 - apps are loaded now
 
-        job_handlers.add("publicity.close_ended", jobs.close_ended)
-        every("publicity.close_ended", "publicity.close_ended", timedelta(hours=1))
+        effects.register()
+        jobs.register()

@@ -14,6 +14,10 @@ State = Literal["calm", "soon", "late", "done"]
 
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTH_NAMES_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -41,6 +45,13 @@ def day(value: date, *, this_year: int | None = None) -> str:
         if elsewhen
         else f"{_WEEKDAYS[value.weekday()]} {words}"
     )
+
+
+def full_day(value: date) -> str:
+    """`2026年3月2日` or `2 March 2026`: as papers are dated."""
+    if _english():
+        return f"{value.day} {_MONTH_NAMES_EN[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def moment(value: datetime, *, this_year: int | None = None) -> str:

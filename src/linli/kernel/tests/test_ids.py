@@ -11,6 +11,14 @@ def test_row_ids_are_version_7_and_grow():
     assert len(set(made)) == 1000
 
 
+@given(st.binary(min_size=16, max_size=32))
+def test_a_code_of_a_digest_is_a_code_and_always_the_same(raw):
+    code = ids.code_of(raw)
+    assert ids.read_code(ids.show_code(code)) == code == ids.code_of(raw)
+    bits = "".join(f"{ids.ALPHABET.index(letter):05b}" for letter in code[:9])
+    assert bits == "".join(f"{byte:08b}" for byte in raw)[:45]
+
+
 def test_a_code_is_read_back_however_it_was_typed():
     code = ids.new_code()
     assert ids.read_code(code) == code

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,8 +15,9 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of
 from linli.matters import selectors, services
-from linli.matters.web.documents import WORD, agreement_file
+from linli.matters.web.documents import agreement_paper
 from linli.matters.web.forms import PartyForm
+from linli.ui.paper.responses import paper_response, require_form
 
 
 @require_POST
@@ -61,14 +61,16 @@ def reveal(request: HttpRequest, matter_id: UUID, party_id: UUID) -> HttpRespons
 @never_cache
 @require_http_methods(["GET", "POST"])
 def agreement(request: HttpRequest, matter_id: UUID) -> HttpResponse:
-    """The agreement to be printed, names masked; a post gives the document with the names, to be
-    signed, and leaves on the trail who took it."""
+    """The agreement to be printed, names masked; a post gives the document with the names (`form`
+    is pdf or docx), to be signed, and leaves on the trail who took it."""
     actor = actor_of(request)
     found = selectors.agreement_for(actor, matter_id)
     if request.method == "GET":
         return render(request, "matters/agreement.html", {"found": found, "page": found.page})
     if "people.reveal" not in found.page.may:
         raise NotAllowed(verb="people.reveal")
+    form = request.POST.get("form", "docx")
+    require_form(form)
     named = [
         (one.side, person.name)
         for one in found.page.parties
@@ -82,10 +84,8 @@ def agreement(request: HttpRequest, matter_id: UUID) -> HttpResponse:
             )
         )
     ]
-    answer = HttpResponse(agreement_file(found, named), content_type=WORD)
-    name = content_disposition_header(True, f"{found.name} {found.page.line.number}.docx")
-    answer.headers["Content-Disposition"] = str(name)
-    return answer
+    paper = agreement_paper(found, named)
+    return paper_response(paper, form, f"{found.name} {found.page.line.number}")
 
 
 @never_cache

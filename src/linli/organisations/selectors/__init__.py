@@ -34,7 +34,13 @@ from linli.organisations.selectors.registering import (
     units_of,
 )
 from linli.organisations.selectors.related import related
-from linli.organisations.selectors.seconding import holds, people_of, posts_below, still_held
+from linli.organisations.selectors.seconding import (
+    holders_of_post,
+    holds,
+    people_of,
+    posts_below,
+    still_held,
+)
 from linli.organisations.selectors.standing import (
     actor_for,
     as_value,
@@ -72,6 +78,7 @@ __all__ = [
     "gaps",
     "held_posts",
     "holders",
+    "holders_of_post",
     "holding",
     "holds",
     "in_force",
@@ -87,6 +94,7 @@ __all__ = [
     "places",
     "post",
     "posts",
+    "holders_of_post",
     "posts_below",
     "registered_units",
     "registering",

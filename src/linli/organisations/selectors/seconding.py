@@ -71,3 +71,16 @@ def holds(account_id: UUID, post_id: UUID, *, now: datetime) -> bool:
     """Does this person hold that post now?"""
     rows = models.Holding.objects.filter(in_force(now), account_id=account_id, post_id=post_id)
     return rows.exists()
+
+
+def holders_of_post(*, title: str, kind: str, area_id: UUID, now: datetime) -> frozenset[UUID]:
+    """The accounts that hold a post of that title in the organisations of that kind at the area.
+    One statement."""
+    rows = models.Holding.objects.filter(
+        in_force(now),
+        post__title=title,
+        post__organisation__kind=kind,
+        post__organisation__area_id=area_id,
+        account__is_active=True,
+    )
+    return frozenset(rows.values_list("account_id", flat=True))

@@ -23,6 +23,7 @@ KINDS = {
     "organisation": _("组织"),
     "emergency": _("应急"),
     "visit": _("走访"),
+    "gathering": _("会议"),
 }
 
 

@@ -1,14 +1,27 @@
 from django.urls import path
 
-from linli.pages.web import county, handover, home, near, register, territory_changes, work
+from linli.pages.web import (
+    coming,
+    county,
+    handover,
+    home,
+    near,
+    places,
+    register,
+    territory_changes,
+    work,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("me", home.mine, name="mine"),
     path("me/leave", home.leave, name="mine-leave"),
+    path("places/", places.places, name="places"),
+    path("places/<slug:code>", places.place, name="place"),
     path("work", work.work, name="work"),
     path("work/count", work.count, name="work-count"),
+    path("work/coming", coming.coming, name="work-coming"),
     path("work/bulk", work.bulk, name="work-bulk"),
     path("work/near", near.near, name="work-near"),
     path("work/export", work.export, name="work-export"),

@@ -11,14 +11,24 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.kernel import clock
 from linli.kernel.middleware import actor_of
 from linli.publicity import selectors, services
+from linli.publicity.web.requests import page_of
 
 
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    page = selectors.public_list(now=clock.now(), page=number)
-    return render(request, "publicity/public.html", {"page": page})
+    """Periods that run, first; then what was published; then what periods came to."""
+    now, number = clock.now(), page_of(request)
+    first = number == 1
+    running, more_running = selectors.public_periods(now=now) if first else ((), False)
+    ended, more_ended = selectors.public_periods(now=now, ended=True) if first else ((), False)
+    context = {
+        "page": selectors.public_list(now=now, page=number),
+        "running": running,
+        "more_running": more_running,
+        "ended": ended[:5],
+        "more_ended": more_ended or len(ended) > 5,
+    }
+    return render(request, "publicity/public.html", context)
 
 
 @require_GET

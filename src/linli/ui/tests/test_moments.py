@@ -21,6 +21,11 @@ def test_a_moment_reads_as_people_say_it(language, now):
     assert moments.moment(now, this_year=2026) == expected[language]
 
 
+def test_papers_are_dated_in_full(language):
+    expected = {"zh-hans": "2026年3月2日", "en": "2 March 2026"}
+    assert moments.full_day(date(2026, 3, 2)) == expected[language]
+
+
 def test_another_year_is_named(language):
     expected = {"zh-hans": "周四 2025年12月25日", "en": "Thu 25 Dec 2025"}
     assert moments.day(date(2025, 12, 25), this_year=2026) == expected[language]

@@ -1,0 +1,28 @@
+"""What every view of publicity does with a request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest
+
+from linli.kernel.errors import Refused
+
+IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
+
+
+def identity_of(request: HttpRequest) -> UUID | None:
+    """Who proved a telephone number in this session."""
+    kept = request.session.get(IDENTITY)
+    return UUID(kept) if kept else None
+
+
+def page_of(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def add_refusal(form: Form, refused: Refused) -> None:
+    """Show the refusal at the field it is about, else above the form; nothing typed is lost."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
