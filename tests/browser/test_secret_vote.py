@@ -18,7 +18,7 @@ from . import secret_scene
 from .pages import DESKTOP, PATIENCE, PHONE, Person
 from .server import HOME, Server
 
-CHOICES = {"yes": "同意", "no": "反对", "abstain": "弃权"}
+CHOICES = {"yes": "同意", "no": "反对", "abstain": "弃权", "spoilt": "废票"}
 
 
 @dataclass
@@ -210,7 +210,7 @@ def test_a_meeting_votes_in_secret(people, server, neighbours, tmp_path, desk, p
     for one, choice in zip(voters, ("yes", "no", "yes"), strict=True):
         at_meeting(one, neighbours)
         receipts.append(cast(one, lamps, choice))
-    close(convener, lamps, yes=2)
+    close(convener, lamps, yes=2, no=0, abstain=0, spoilt=0)
     convener.reads("不足十票，只公布是否通过，不公布票数。")
     published = convener.page.request.get(f"/motions/{first}/ballots?form=json").json()
     assert sorted(one["receipt"] for one in published["ballots"]) == sorted(

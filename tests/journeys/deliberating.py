@@ -122,7 +122,13 @@ RULES: dict[str, Rule] = {
     "gathering-new": Rule(get=CALLS, post=CALLS, query="body={body_id}&kind=council", data=_agenda),
     "gathering-call": Rule(get=NOBODY, post=NOBODY, data=_agenda),
     "gathering": Rule(get=SEES | TAKES_PART, get_status=(200, 302)),
-    "gathering-minutes-sheet": Rule(get=SEES | TAKES_PART, query="form=docx"),
+    "gathering-minutes-sheet": Rule(
+        get=SEES | TAKES_PART,
+        post=RUNS,
+        query="form=docx",
+        post_status=(200,),
+        data=lambda _s: {"purpose": "会议记录归档"},
+    ),
     "gathering-open": Rule(post=NOBODY),
     "gathering-sign-in": Rule(
         post=RUNS, data=lambda s: {"came": "room", "entry": str(s.ids["called_entry"])}

@@ -17,7 +17,7 @@ def body(county: County, place: str, kind: str, members: int, **standings: int) 
     county.world.table = ()
 
 
-def wanted(reader: Reader, kind: str) -> Page:
+def called_for(reader: Reader, kind: str) -> Page:
     """The gathering that a procedure waits for, from the list of gatherings."""
     return reader.read("/gatherings/").open(f"{kind}：")
 
@@ -64,7 +64,7 @@ def held(
     words: str = "照方案办",
 ) -> Page:
     """The whole of a wanted gathering; its page when it is over."""
-    page = called(wanted(reader, kind), at)
+    page = called(called_for(reader, kind), at)
     assert page.status == 200, page.faults or page
     page = voted(opened(county, reader, page, at, came), yes, no)
     return closed(page, words)

@@ -1,4 +1,4 @@
-"""The walk's share of what is owed: a late meeting with its reason, a guest, a rehearsal, a feed."""
+"""The walk's share of what is owed: a late meeting, its reason, a guest, a rehearsal, a feed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ RULES: dict[str, Rule] = {
     "owed-take-back": Rule(post=ARRANGES, data=lambda _s: {"kind": KIND, "period": PERIOD}),
     "gathering-ics": Rule(get=SEES | TAKES_PART),
     "calendar-feed": Rule(get=STAFF),
-    "calendar-new": Rule(post=STAFF),
+    "calendar-new": Rule(post=STAFF, post_status=(200,)),
     "calendar-end": Rule(post=NOBODY),  # nobody has a feed yet
     "calendar-ics": Rule(get=NOBODY),  # nor is that the address of one
     "guests": Rule(get=SEES, post=CALLS, data=lambda _s: {"who": VISITOR}),

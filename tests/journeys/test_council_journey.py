@@ -117,7 +117,6 @@ def test_a_finding_that_became_a_matter_goes_by_branch_council_unit_and_check(yo
     assert silent.status == 422
     assert "理由" in silent.faults
     branch.does(title, "定不下来，交周会商", {"为什么定不下来": "要换整条线"})
-    assert "要换整条线" in community.finds(title)
     put_off = held(yongtai, community, "周会商", "2026-03-06 15:00", came=6, yes=3, no=3)
     assert "没有通过" in put_off
     met = held(yongtai, community, "周会商", "2026-03-12 15:00", came=8, yes=7, no=1)

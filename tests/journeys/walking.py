@@ -14,7 +14,7 @@ from uuid import UUID
 import xlsxwriter
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.journeys import deliberating, owing
+from tests.journeys import deliberating, owing, pledging
 from tests.journeys.rules import (
     ADMINISTRATORS,
     ALL,
@@ -680,3 +680,4 @@ for _name in (
     )  # fmt: skip
 TABLE |= deliberating.RULES
 TABLE |= owing.RULES
+TABLE |= pledging.RULES

@@ -80,8 +80,8 @@ class _Gather:
 
 class _SameHolder:
     """`deliberation.same_holder`: does one person hold both posts there (一肩挑), so that the
-    method may merge two steps? Properties: `posts`, two titles of posts at the run's area; `kinds`, the
-    kinds of organisation that have them. Gives `same_holder` true or false."""
+    method may merge two steps? Properties: `posts`, two titles of posts at the run's area; `kinds`,
+    the kinds of organisation that have them. Gives `same_holder` true or false."""
 
     outputs = ("same_holder",)
 

@@ -65,7 +65,7 @@ def _enrol(
 
 
 def _gather(one: GatheringPlan, body_id: UUID, actor: Actor, end: datetime) -> None:
-    meets = end + timedelta(days=one.days)
+    meets = end + timedelta(days=one.in_days)
     agenda = tuple(NewMotion(m.title, m.text, Way(m.way)) for m in one.motions)
     called = min(meets - _NOTICE, end)
     gathering = services.call(
@@ -75,7 +75,7 @@ def _gather(one: GatheringPlan, body_id: UUID, actor: Actor, end: datetime) -> N
         actor=actor,
         now=called,
     )
-    if one.days > 0:
+    if one.in_days > 0:
         return
     services.open_gathering(gathering_id=gathering, actor=actor, now=meets)
     roll = selectors.roll_of(gathering)

@@ -100,7 +100,7 @@ class GatheringPlan:
     body: str
     area: str
     kind: str
-    days: int
+    in_days: int
     place: str
     motions: tuple[MotionPlan, ...]
     came: int = 0

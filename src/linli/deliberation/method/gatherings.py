@@ -32,6 +32,7 @@ SHAPE = {
     "only": (STRINGS, False), "agenda": (WORDS_LIST, False), "guide": (TABLES, False),
     "basis": (str, False), "needs": (bool, False), "undertakes": (STRINGS, False),
     "times": (int, False), "since": (DATE, False), "covers": (STRINGS, False),
+    "agenda_kinds": (STRINGS, False),
 }  # fmt: skip
 INNER = {
     "guide": {
@@ -49,6 +50,8 @@ def _rules(row: Row, place: str) -> Iterator[Finding]:
     for key in CADENCE:
         if key in row and "every" not in row:
             yield error(f"{place}.{key}", "no_every", f"写了 {key}，就要写 every")
+    if row.get("agenda_kinds") and not row.get("needs"):
+        yield error(f"{place}.agenda_kinds", "no_needs", "写了 agenda_kinds，就要写 needs = true")
     if not 1 <= row.get("times", 1) <= MOST_TIMES:
         yield error(f"{place}.times", "bad_times", f"每期几次写 1 到 {MOST_TIMES}")
     yield from _guide(row, place)
@@ -79,6 +82,7 @@ def _check(
     kinds = known(context, "organisations", "kinds")
     matters = known(context, "matters", "kinds")
     yield from unknown(f"{place}.undertakes", "事项种类", row.get("undertakes", []), matters)
+    yield from unknown(f"{place}.agenda_kinds", "事项种类", row.get("agenda_kinds", []), matters)
     yield from unknown(f"{place}.only", "组织种类", row.get("only", []), kinds)
     same = {one["key"] for one in document["gatherings"] if one.get("body") == row["body"]}
     yield from unknown(f"{place}.covers", "同一组织的会议", row.get("covers", []), same)

@@ -92,5 +92,6 @@ def _gathering(row: Mapping[str, Any]) -> GatheringKind:
         ),
         basis=row.get("basis", ""),
         needs=row.get("needs", False),
+        agenda_kinds=tuple(row.get("agenda_kinds", ())),
         undertakes=tuple(row.get("undertakes", ())),
     )

@@ -120,6 +120,7 @@ from linli.deliberation.selectors.guests import (
     memberships,
 )
 from linli.deliberation.selectors.motions import box, paper_counts, text_row
+from linli.deliberation.selectors.needs import open_needs
 from linli.deliberation.selectors.owing import (
     MONTHS,
     cell_of,
@@ -286,6 +287,7 @@ __all__ = [
     "of_subject",
     "one_shoulder",
     "one_time_success",
+    "open_needs",
     "owed_by",
     "owed_table",
     "owed_towns",

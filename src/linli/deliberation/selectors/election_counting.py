@@ -121,11 +121,10 @@ def ballot_due(papers: Papers) -> tuple[PollKind | None, dict[str, int], dict[st
 # --- in words -------------------------------------------------------------------------------------
 
 
-def share_words(share: Share) -> str:
-    """超过 1/2; 不少于 1/3."""
-    if share.bound is Bound.MORE_THAN:
-        return _("超过 %(share)s") % {"share": share.share}
-    return _("不少于 %(share)s") % {"share": share.share}
+def share_words(share: Share) -> dict[str, object]:
+    """超过 and 1/2; 不少于 and 1/3: for a sentence."""
+    more = share.bound is Bound.MORE_THAN
+    return {"bound": _("超过") if more else _("不少于"), "share": share.share}
 
 
 def poll_rows(papers: Papers, *, public: bool = False) -> tuple[PollRow, ...]:
@@ -208,17 +207,18 @@ def _explained(
     data = {
         "back": poll.taken_back,
         "registered": poll.registered,
-        "share": share_words(turnout),
+        **share_words(turnout),
         "least": rules.needed(turnout, poll.registered),
     }
     if not found.valid[-1]:
         text = _(
-            "参加投票 %(back)d 人，登记 %(registered)d 人，要%(share)s（至少 %(least)d 人）："
-            "选举无效，要重新投票"
+            "参加投票 %(back)d 人，要%(bound)s登记 %(registered)d 人的 %(share)s"
+            "（至少 %(least)d 人）：选举无效，要重新投票"
         )
         return ((text % data, rule.basis),)
     text = _(
-        "参加投票 %(back)d 人，登记 %(registered)d 人，要%(share)s（至少 %(least)d 人）：选举有效"
+        "参加投票 %(back)d 人，要%(bound)s登记 %(registered)d 人的 %(share)s"
+        "（至少 %(least)d 人）：选举有效"
     )
     said = [(text % data, rule.basis), _what_was_needed(papers, poll)]
     said += _womans_seat(papers, poll, found)
@@ -242,11 +242,13 @@ def _what_was_needed(papers: Papers, poll: Poll) -> tuple[str, str]:
     share = _threshold(papers, poll)
     if share is None:
         return _("得票相同的人中，得票多的当选"), papers.rule.tie_basis
-    data = {"share": share_words(share), "least": rules.needed(share, poll.taken_back or 0)}
+    data = {**share_words(share), "least": rules.needed(share, poll.taken_back or 0)}
     if poll.kind == PollKind.FIRST:
-        text = _("得票要%(share)s参加投票的人（至少 %(least)d 票）才能当选，票多的先当选")
+        text = _(
+            "得票要%(bound)s参加投票人数的 %(share)s（至少 %(least)d 票）才能当选，票多的先当选"
+        )
         return text % data, papers.rule.basis
-    text = _("另行选举，得票多的当选，但要%(share)s投票总数（至少 %(least)d 票）")
+    text = _("另行选举，得票多的当选，但要%(bound)s投票总数的 %(share)s（至少 %(least)d 票）")
     return text % data, papers.rule.rerun_basis
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from linli.deliberation import sealing
@@ -46,16 +47,18 @@ def voter_mark(motion_id: UUID, entry_id: UUID) -> str:
     return cipher.keyed_digest(f"{motion_id}:{entry_id}", purpose="ballot.voter")[:32]
 
 
-def motion_rows(
-    row: Gathering,
-    roll: list[RollEntry],
-    own: frozenset[UUID],
-    names: Mapping[UUID, str],
-    tags: Mapping[str, str],
-) -> tuple[MotionRow, ...]:
-    """Five statements, however many there are. `own` are the reader's lines of the roll."""
-    motions = list(Motion.objects.filter(gathering=row).select_related("text").order_by("position"))
-    ids = [one.pk for one in motions]
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What was given, by motion: media by line, recusals, ballots in the box, what became of it."""
+
+    voted: Mapping[UUID, Mapping[UUID, Medium]]
+    recused: Mapping[UUID, Mapping[UUID, str]]
+    boxed: Mapping[UUID, int]
+    became: Mapping[UUID, list[tuple[str, UUID]]]
+
+
+def _votes(ids: list[UUID]) -> _Votes:
+    """Four statements."""
     voted: dict[UUID, dict[UUID, Medium]] = defaultdict(dict)
     for motion_id, entry_id, medium in Ballot.objects.filter(motion_id__in=ids).values_list(
         "motion_id", "entry_id", "medium"
@@ -72,40 +75,57 @@ def motion_rows(
         "motion_id", "subject_kind", "subject_id"
     ):
         became[motion_id].append((kind, subject))
-    entitled = {one.pk for one in roll if one.votes}
+    return _Votes(voted, recused, boxed, became)
 
-    def may(motion: Motion) -> list[RollEntry]:
-        left_out = recused[motion.pk].keys()
-        return [one for one in roll if one.votes and one.pk not in left_out]
 
-    return tuple(
-        MotionRow(
-            id=one.pk,
-            position=one.position,
-            title=one.title,
-            text=text_row(one.text) if one.text else None,
-            way=Way(one.way),
-            state=MotionState(one.state),
-            matter_id=one.matter_id,
-            number=one.number,
-            passed=one.passed,
-            explained=explained(one.figures, tags) if one.figures else None,
-            votes_in=len(voted[one.pk]),
-            votes_due=len(entitled - recused[one.pk].keys()),
-            recused=tuple((names[entry], why) for entry, why in recused[one.pk].items()),
-            boxed=boxed[one.pk],
-            public_key=one.public_key,
-            fingerprint=sealing.fingerprint(one.public_key) if one.public_key else "",
-            lines=_lines(one, may(one), own, names, voted[one.pk]),
-            without=tuple(
-                (line.pk, f"{line.number}. {names[line.pk]}")
-                for line in may(one)
-                if line.came in HERE and line.pk not in voted[one.pk]
-            ),
-            on_paper=list(voted[one.pk].values()).count(Medium.PAPER),
-            became=tuple(became[one.pk]),
-        )
-        for one in motions
+def motion_rows(
+    row: Gathering,
+    roll: list[RollEntry],
+    own: frozenset[UUID],
+    names: Mapping[UUID, str],
+    tags: Mapping[str, str],
+) -> tuple[MotionRow, ...]:
+    """Five statements, however many there are. `own` are the reader's lines of the roll."""
+    motions = list(Motion.objects.filter(gathering=row).select_related("text").order_by("position"))
+    votes = _votes([one.pk for one in motions])
+    return tuple(_motion_row(one, votes, roll, own, names, tags) for one in motions)
+
+
+def _motion_row(
+    one: Motion,
+    votes: _Votes,
+    roll: list[RollEntry],
+    own: frozenset[UUID],
+    names: Mapping[UUID, str],
+    tags: Mapping[str, str],
+) -> MotionRow:
+    voted, recused = votes.voted[one.pk], votes.recused[one.pk]
+    may = [line for line in roll if line.votes and line.pk not in recused]
+    return MotionRow(
+        id=one.pk,
+        position=one.position,
+        title=one.title,
+        text=text_row(one.text) if one.text else None,
+        way=Way(one.way),
+        state=MotionState(one.state),
+        matter_id=one.matter_id,
+        number=one.number,
+        passed=one.passed,
+        explained=explained(one.figures, tags) if one.figures else None,
+        votes_in=len(voted),
+        votes_due=len(may),
+        recused=tuple((names[entry], why) for entry, why in recused.items()),
+        boxed=votes.boxed[one.pk],
+        public_key=one.public_key,
+        fingerprint=sealing.fingerprint(one.public_key) if one.public_key else "",
+        lines=_lines(one, may, own, names, voted),
+        without=tuple(
+            (line.pk, f"{line.number}. {names[line.pk]}")
+            for line in may
+            if line.came in HERE and line.pk not in voted
+        ),
+        on_paper=list(voted.values()).count(Medium.PAPER),
+        became=tuple(votes.became[one.pk]),
     )
 
 

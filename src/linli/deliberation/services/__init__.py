@@ -6,6 +6,13 @@ from linli.deliberation.services.brands import (
     set_brand,
 )
 from linli.deliberation.services.calling import call, call_off, postpone, want
+from linli.deliberation.services.candidates import (
+    accept,
+    forget_candidates,
+    nominate,
+    settle_candidates,
+    step_back,
+)
 from linli.deliberation.services.charters import (
     adopt_charter,
     file_charter,
@@ -21,16 +28,7 @@ from linli.deliberation.services.disclosures import (
     excuse_disclosure,
     remind_disclosures,
 )
-from linli.deliberation.services.elections import (
-    accept,
-    correct_roll,
-    forget_candidates,
-    launch,
-    nominate,
-    publish_roll,
-    settle_candidates,
-    step_back,
-)
+from linli.deliberation.services.elections import correct_roll, launch, publish_roll
 from linli.deliberation.services.feeds import (
     end_feed,
     new_feed,
@@ -49,6 +47,7 @@ from linli.deliberation.services.holding import (
     sign_in_all,
     write_minutes,
 )
+from linli.deliberation.services.naming import name_roll
 from linli.deliberation.services.outcomes import undertake
 from linli.deliberation.services.owing import (
     excuse,
@@ -132,6 +131,7 @@ __all__ = [
     "launch",
     "leave",
     "leave_vacant",
+    "name_roll",
     "new_feed",
     "nominate",
     "open_box",

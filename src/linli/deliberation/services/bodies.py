@@ -56,7 +56,9 @@ def set_up(
     if not fits:
         raise WrongPlace(kind=str(known.name), field="area")
     actor.require(MANAGE, Target(area.path, organisation_id, unit.path if unit else ""))
-    called = " ".join(name.split())[:LONGEST_NAME] or f"{(unit or area).name}{known.name.zh}"
+    home, own = (unit or area).name, known.name.zh
+    usual = home if home.endswith(own) else f"{home}{own}"  # 民主村党支部, not 民主村党支部党支部
+    called = " ".join(name.split())[:LONGEST_NAME] or usual
     begins = since or local(now).date()
     row = Body(
         kind=kind,

@@ -55,6 +55,7 @@ from linli.kernel.database import locked, transaction
 from linli.kernel.errors import NotAllowed, Refused
 
 SAMPLE = "示例"
+MOST_REMARKS = 60
 
 
 def rehearse(*, body_id: UUID, kind: str, actor: Actor, now: datetime) -> UUID:
@@ -149,17 +150,18 @@ def practise(
     if scene != row.scene or not turn or turn[0][0] is Turn.END:
         raise ElsewhereInRehearsal
     try:
-        _act(row, turn[0][0], given, actor, now)
+        remark = _act(row, turn[0][0], given, actor, now) or _remark(scene)
     except Refused as refused:
-        _turn(row, scene, refused, actor, now, on=False)
+        _turn(row, _remark(scene, refused), actor, now, on=False)
         raise
-    _turn(row, scene, None, actor, now, on=True)
+    _turn(row, remark, actor, now, on=True)
 
 
 def _act(
     row: Rehearsal, turn: Turn, given: Mapping[str, object], actor: Actor, now: datetime
-) -> None:
-    """One turn. Each of the services is its own transaction, as it is in earnest."""
+) -> dict[str, object] | None:
+    """One turn, and what is to be noted of it beyond that it was done. Each of the services is its
+    own transaction, as it is in earnest."""
     gathering = _gathering(row)
     match turn:
         case Turn.CALL:
@@ -172,7 +174,7 @@ def _act(
         case Turn.OPEN:
             open_gathering(gathering_id=gathering.pk, actor=actor, now=now)
         case Turn.TOO_SOON:
-            _too_soon(row, gathering, actor, now)
+            return _too_soon(row, gathering, actor, now)
         case Turn.VOTE:
             open_ballot(_motion(gathering), actor, now)
         case Turn.COUNT:
@@ -182,6 +184,7 @@ def _act(
             write_minutes(gathering_id=gathering.pk, words=words, actor=actor, now=now)
         case Turn.CLOSE:
             close_gathering(gathering_id=gathering.pk, actor=actor, now=now)
+    return None
 
 
 def _gathering(row: Rehearsal) -> Gathering:
@@ -253,35 +256,32 @@ def _sign_in(
         )
 
 
-def _too_soon(row: Rehearsal, gathering: Gathering, actor: Actor, now: datetime) -> None:
+def _too_soon(
+    row: Rehearsal, gathering: Gathering, actor: Actor, now: datetime
+) -> dict[str, object] | None:
     """The mistake on purpose: the vote is refused, and what the refusal says is kept."""
     try:
         open_ballot(_motion(gathering), actor, now)
     except NoQuorum as refused:
-        row.remarks = [*row.remarks, _remark(row.scene, refused)]
+        return _remark(row.scene, refused)
+    return None
 
 
-def _remark(scene: int, refused: Refused | None) -> dict[str, object]:
+def _remark(scene: int, refused: Refused | None = None) -> dict[str, object]:
     if refused is None:
         return {"scene": scene}
     return {"scene": scene, "code": refused.code, "words": refused.message}
 
 
 def _turn(
-    row: Rehearsal,
-    scene: int,
-    refused: Refused | None,
-    actor: Actor,
-    now: datetime,
-    *,
-    on: bool,
+    row: Rehearsal, remark: dict[str, object], actor: Actor, now: datetime, *, on: bool
 ) -> None:
     """Note what happened and, where it was done, turn the page; whoever came first has done it."""
     with transaction():
-        there = locked(Rehearsal.objects.filter(pk=row.pk, scene=scene)).first()
+        there = locked(Rehearsal.objects.filter(pk=row.pk, scene=row.scene)).first()
         if there is None:
             raise ElsewhereInRehearsal
-        there.remarks = [*row.remarks, _remark(scene, refused)][-60:]
+        there.remarks = [*there.remarks, remark][-MOST_REMARKS:]
         if on:
             there.scene = selectors.scene_after(row)
         there.save(update_fields=["remarks", "scene"])

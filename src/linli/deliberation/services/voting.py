@@ -81,7 +81,8 @@ def open_vote(*, motion_id: UUID, actor: Actor, now: datetime) -> None:
 
 def open_box(*, motion_id: UUID, actor: Actor, now: datetime) -> None:
     """No more papers, and the key is destroyed: from now on they are cast, and nothing that is
-    written says by whom. Kept apart so that the order of taking papers says nothing about the order of casting them."""
+    written says by whom. Kept apart so that the order of taking papers says nothing about the
+    order of casting them."""
     with transaction():
         row, motion = _taken(motion_id, actor)
         if motion.state != MotionState.PAPERS:
@@ -101,8 +102,9 @@ def vote(
     person: UUID | None = None,
     medium: Medium = Medium.ONLINE,
 ) -> None:
-    """A vote by name, online for oneself, or from a paper that was handed in; final. Who
-    takes part online and votes is present thereby. Refuses `VoteNotOpen`, `MayNotVote`, `NotPresent`, `AlreadyVoted`."""
+    """A vote by name, online for oneself, or from a paper that was handed in; final. Who takes part
+    online and votes is present thereby. Refuses `VoteNotOpen`, `MayNotVote`, `NotPresent`,
+    `AlreadyVoted`."""
     with transaction():  # the motion is locked: what is asked here holds until it commits
         motion, row = _open_motion(motion_id, Way.NAMED)
         in_the_room = medium is Medium.PAPER

@@ -252,7 +252,8 @@ def disclosure_stands(world: World, place: str, span: str, name: str, state: str
 def disclosure_reminded(world: World, who: str, place: str, name: str) -> None:
     """The daily job has run by now; the notice is in the inbox."""
     services.remind_disclosures(world.now)
-    jobs.run_due(world.now)
+    while jobs.run_due(world.now):
+        pass
     inbox = messaging.inbox(actor_named(world, who), now=world.now).notices
     place_id = _area(place).id
     shown = [one.title for one in inbox if one.about == (DISCLOSURE, place_id)]

@@ -3,8 +3,8 @@ under way at a time: the one that was called last."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 from uuid import UUID
 
 from linli.deliberation import selectors, services
@@ -38,6 +38,14 @@ from linli.territory.terms import Area
 _WAYS = {"讨论": Way.TALK, "举手": Way.HANDS, "记名": Way.NAMED}
 _STEP = timedelta(hours=1)
 _BORN = date(1980, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A matter that a resolution became, as other sentences of the story find it."""
+
+    matter_id: UUID
+    code: str = ""
 
 
 def _area(name: str) -> Area:
@@ -360,4 +368,4 @@ def undertakes(world: World, who: str, kind: str, words: str, title: str) -> Non
         actor=actor_named(world, who),
         now=world.now,
     )
-    world.things[title] = SimpleNamespace(matter_id=made, code="")
+    world.things[title] = Made(made)

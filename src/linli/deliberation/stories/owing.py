@@ -41,7 +41,7 @@ def _cells(world: World, place: str, kind: str, year: int) -> dict[str, Cell]:
 
 @phrase("“{place}”的“{kind}”在“{period}”是“{state}”")
 def stands(world: World, place: str, kind: str, period: str, state: str) -> None:
-    """未到, 要开, 已召集, 已开, 没有开 or 有说明, in 2026-03, 2026-Q1, 2026-H1 or 2026."""
+    """没到时候, 要开, 已召集, 已开, 没有开 or 有说明, in 2026-03, 2026-Q1, 2026-H1 or 2026."""
     cells = _cells(world, place, kind, int(period[:4]))
     assert period in cells, f"“{place}”的“{kind}”要开的有：{'、'.join(cells) or '无'}"
     found = str(STANDS_NAMES[cells[period].standing])

@@ -79,6 +79,7 @@ class GatheringKind:
     guide: tuple[GuideStep, ...] = ()
     basis: str = ""
     needs: bool = False  # what residents and grid members brought up is offered for the agenda
+    agenda_kinds: tuple[str, ...] = ()  # of these kinds of matter (any, if none)
     undertakes: tuple[str, ...] = ()  # the kinds of matter that its resolutions may become
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.deliberation.terms.votes import Bound
 from linli.kernel.errors import Invalid, NotFound, Refused, Stale
 from linli.kernel.language import Words
-from linli.publicity.terms import Period
+from linli.publicity.terms import Period as _Period
 
 ELECTION, RENEWAL = "election", "renewal"  # subject kinds on the trail
 ELECTION_ROLL, ELECTION_RESULT = "election", "result"  # what is under publicity
@@ -273,8 +273,8 @@ class ElectionPage:
     roll_published: date | None
     roll_households: int
     changes: tuple[RollChange, ...]
-    roll_period: Period | None
-    result_period: Period | None
+    roll_period: _Period | None
+    result_period: _Period | None
     candidates: tuple[CandidateRow, ...]
     polls: tuple[PollRow, ...]
     next_poll: PollKind | None

@@ -39,7 +39,7 @@ class Stands(StrEnum):
 
 
 STANDS_NAMES = {
-    Stands.AHEAD: _("未到"),
+    Stands.AHEAD: _("没到时候"),
     Stands.DUE: _("要开"),
     Stands.PLANNED: _("已召集"),
     Stands.HELD: _("已开"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -28,7 +29,9 @@ def read(text: str) -> tuple[dict, list[Finding]]:
     part = GatheringsPart()
     document, found = part.parse(Folder({"gatherings.toml": text.encode()}))
     organised = parts.current("organisations")[1]
-    context = PartContext({"organisations": organised, "territory": TERRITORY}, {})
+    matters = tomllib.loads(FILE.with_name("matters.toml").read_text(encoding="utf-8"))
+    known = {"organisations": organised, "territory": TERRITORY, "matters": matters}
+    context = PartContext(known, {})
     return document, list(found or part.check(document, context))
 
 

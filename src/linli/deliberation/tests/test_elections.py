@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import date
 
 import pytest
 
 from linli.deliberation import selectors, services
 from linli.deliberation.models import Body, Candidate, Election, Member, Poll, PollLine, Seat
 from linli.deliberation.terms import (
-    BallotsWrong,
-    CandidateStanding,
-    CandidateTwice,
-    CandidateWrong,
-    ElectionMovedOn,
-    ElectionNotFound,
     ElectionState,
     NewCandidate,
     NoPostForElected,
     NoSecondBallotYet,
-    NowhereToElect,
-    NoWomanStands,
-    Paperwork,
     PollKind,
     ReasonMissing,
     ResultNotShown,
-    RollDateWrong,
-    RollFell,
-    RollTooShort,
-    RollWrong,
-    TargetPast,
-    TooFewCandidates,
-    VotesWrong,
 )
 from linli.deliberation.tests import scene
-from linli.kernel.actor import ANONYMOUS, SYSTEM
-from linli.kernel.errors import NotAllowed
+from linli.deliberation.tests.elections import DAY, FULL, STAND, Race
+from linli.kernel.actor import SYSTEM
 from linli.kernel.models import TrailLine
 from linli.kernel.registry import measures
-from linli.kernel.versions import unit_of_work
 from linli.organisations import selectors as organisations
 from linli.organisations import services as organising
 from linli.organisations.tests.factories import appointed, person
-from linli.people.models import Identity
-from linli.publicity import services as publishing
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-# name → position, tags
-STAND = {
-    "赵": ("director", ()), "钱": ("director", ()),
-    "孙": ("deputy", ()), "李": ("deputy", ()),
-    "周": ("member", ()), "吴": ("member", ()), "郑": ("member", ("women",)), "王": ("member", ()),
-}  # fmt: skip
-FULL = {"赵": 60, "钱": 30, "孙": 55, "李": 40, "周": 80, "吴": 70, "郑": 60, "王": 20}
 
 
 @pytest.fixture
@@ -72,93 +44,6 @@ def county(areas, now):
     account = person("organiser", "组织部", now)
     appointed("县委组织部", account, now, area_id=areas[""].id)
     return organisations.actor_for(account, via="test", now=now)
-
-
-class Race:
-    """One election on its way; `keys` are candidates by the name in the test."""
-
-    def __init__(self, areas, village, now, *, text="", target=60):
-        self.area, self.actor, self.now = areas[scene.VILLAGE], village, now
-        self.renewal = services.launch(
-            kind="village_committee",
-            area_id=areas[""].id,
-            target=(now + target * DAY).date(),
-            actor=SYSTEM,
-            now=now,
-        )
-        self.id = Election.objects.get(area_id=self.area.id).pk
-        self.keys = {}
-
-    @property
-    def row(self):
-        return Election.objects.get(pk=self.id)
-
-    def roll(self, count=150, **of):
-        services.publish_roll(
-            election_id=self.id, count=count, actor=self.actor, now=self.now, **of
-        )
-
-    def stand(self, name, position, tags=(), **of):
-        number = len(self.keys) + 1
-        new = NewCandidate(
-            (position,), name=f"{name}大山", phone=f"139{number:08d}", tags=frozenset(tags), **of
-        )
-        self.keys[name] = services.nominate(
-            election_id=self.id, new=new, actor=self.actor, now=self.now
-        )
-        return self.keys[name]
-
-    def accept(self, name, consent=True):
-        services.accept(
-            candidate_id=self.keys[name],
-            name=f"{name}大山",
-            consent=consent,
-            actor=self.actor,
-            now=self.now,
-        )
-
-    def nominated(self):
-        self.roll()
-        for name, (position, tags) in STAND.items():
-            self.stand(name, position, tags)
-            self.accept(name)
-        services.settle_candidates(election_id=self.id, actor=self.actor, now=self.now)
-        self.now += 20 * DAY
-        return self
-
-    def open(self):
-        services.open_poll(election_id=self.id, actor=self.actor, now=self.now)
-
-    def count(self, votes, *, handed=110, back=100, valid=100, invalid=0):
-        names = {key: name for name, key in self.keys.items()}
-        by = {}
-        for line in PollLine.objects.filter(poll__election_id=self.id, poll__counted_at=None):
-            name = names[line.candidate_id]
-            if name in votes:
-                by.setdefault(line.position, {})[line.candidate_id] = votes[name]
-        papers = Paperwork(handed, back, valid, invalid, by)
-        services.count_poll(election_id=self.id, papers=papers, actor=self.actor, now=self.now)
-
-    def poll(self, votes, **of):
-        self.open()
-        self.count(votes, **of)
-
-    def elected(self):
-        names = {key: name for name, key in self.keys.items()}
-        found = {}
-        for one in Seat.objects.filter(election_id=self.id):
-            found.setdefault(one.position, set()).add(names[one.candidate_id])
-        return found
-
-    def lines(self):
-        poll = selectors.election_page(SYSTEM, self.id, now=self.now).polls[-1]
-        return [words for words, _basis in poll.words]
-
-    def complete(self):
-        services.publish_result(election_id=self.id, actor=self.actor, now=self.now)
-        self.now += 4 * DAY
-        publishing.end_due(self.now)
-        return services.complete(election_id=self.id, actor=self.actor, now=self.now)
 
 
 @pytest.fixture
@@ -340,209 +225,3 @@ def test_one_shoulder_by_the_post_and_the_elected_is_appointed(race, areas, now)
         title="村干部", kind="村委会", area_id=race.area.id, now=race.now
     )
     assert chief in held
-
-
-# --- what is refused ------------------------------------------------------------------------------
-
-
-def test_launching(areas, village, county, now):
-    common = {"kind": "village_committee", "actor": county, "now": now}
-    with pytest.raises(TargetPast):
-        services.launch(area_id=areas[""].id, target=now.date(), **common)
-    ahead = (now + 90 * DAY).date()
-    with pytest.raises(NotAllowed):
-        services.launch(area_id=areas[""].id, target=ahead, **{**common, "actor": village})
-    services.launch(area_id=areas[""].id, target=ahead, **common)
-    with pytest.raises(NowhereToElect):
-        services.launch(area_id=areas[""].id, target=ahead, **common)
-
-
-@pytest.mark.parametrize(
-    ("count", "households"),
-    [(0, ()), (3, (("1号", 2),)), (2, (("1号", 1), ("1号", 1))), (2, (("1号", 2), ("2号", 0)))],
-)
-def test_rolls_that_do_not_add_up(race, count, households):
-    with pytest.raises(RollWrong):
-        race.roll(count, households=households)
-
-
-def test_the_roll_is_corrected_with_a_reason(race, now):
-    race.roll(5, households=(("1号", 2), ("2号", 3)))
-    common = {"election_id": race.id, "actor": race.actor, "now": now}
-    services.correct_roll(change=2, reason="漏登两人，异议成立", **common)
-    page = selectors.election_page(race.actor, race.id, now=now)
-    assert (page.row.registered, page.roll_households) == (7, 2)
-    assert [(one.change, one.reason) for one in page.changes] == [(2, "漏登两人，异议成立")]
-    assert page.roll_period.length == "20 天"
-    for change in (0, -7):
-        with pytest.raises(RollWrong):
-            services.correct_roll(change=change, reason="错", **common)
-    with pytest.raises(ReasonMissing):
-        services.correct_roll(change=1, reason="", **common)
-    Election.objects.filter(pk=race.id).update(state="preparing")
-    with pytest.raises(RollDateWrong):
-        race.roll(on=(now + DAY).date())
-
-
-def test_no_poll_before_the_roll_was_published_for_its_days(race):
-    race.nominated()
-    race.now -= DAY
-    with pytest.raises(RollTooShort) as refused:
-        race.open()
-    assert "二十日前公布" in refused.value.message
-
-
-def test_a_roll_that_fell_is_published_again(race):
-    race.roll()
-    period = selectors.election_page(SYSTEM, race.id, now=race.now).roll_period
-    with pytest.raises(ElectionMovedOn):
-        race.roll()
-    publishing.withdraw_period(
-        period_id=period.id, reason="名单有错", actor=race.actor, now=race.now
-    )
-    with pytest.raises(RollFell):
-        services.settle_candidates(election_id=race.id, actor=race.actor, now=race.now)
-    race.roll(149)
-    assert race.row.registered == 149
-
-
-def test_candidates(race):
-    race.roll()
-    race.stand("赵", "director")
-    for wrong in (
-        NewCandidate(("director",), name="无"),
-        NewCandidate(("king",), name="张三", phone="13900000009"),
-        NewCandidate(("director",), name="张三", phone="13900000009", tags=frozenset({"king"})),
-        NewCandidate((), name="张三", phone="13900000009"),
-    ):
-        with pytest.raises(CandidateWrong):
-            services.nominate(election_id=race.id, new=wrong, actor=race.actor, now=race.now)
-    twice = NewCandidate(("deputy",), name="赵大山", phone="13900000001")
-    with pytest.raises(CandidateTwice):
-        services.nominate(election_id=race.id, new=twice, actor=race.actor, now=race.now)
-    with pytest.raises(TooFewCandidates):
-        services.settle_candidates(election_id=race.id, actor=race.actor, now=race.now)
-    for name, (position, _tags) in list(STAND.items())[1:]:
-        race.stand(name, position)
-    for name in STAND:
-        race.accept(name)
-    with pytest.raises(NoWomanStands):
-        services.settle_candidates(election_id=race.id, actor=race.actor, now=race.now)
-    with pytest.raises(ElectionMovedOn):
-        race.open()
-
-
-def test_who_steps_back_is_not_voted(race):
-    race.nominated()
-    services.step_back(candidate_id=race.keys["王"], actor=race.actor, now=race.now)
-    race.open()
-    assert not PollLine.objects.filter(candidate_id=race.keys["王"]).exists()
-    with pytest.raises(ElectionMovedOn):
-        services.step_back(candidate_id=race.keys["周"], actor=race.actor, now=race.now)
-
-
-def test_who_is_the_only_one_cannot_step_back_unseen(race):
-    race.nominated()
-    services.step_back(candidate_id=race.keys["钱"], actor=race.actor, now=race.now)
-    with pytest.raises(TooFewCandidates):
-        services.step_back(candidate_id=race.keys["赵"], actor=race.actor, now=race.now)
-    assert Candidate.objects.get(pk=race.keys["赵"]).standing == CandidateStanding.ACCEPTED
-
-
-@pytest.mark.parametrize(
-    "papers",
-    [
-        {"handed": 99, "back": 100},
-        {"handed": 151},
-        {"valid": 99},
-        {"valid": 101, "invalid": -1},
-    ],
-)
-def test_ballots_that_contradict_each_other(race, papers):
-    race.nominated().open()
-    with pytest.raises(BallotsWrong):
-        race.count(FULL, **papers)
-    assert race.row.state == ElectionState.VOTING
-
-
-@pytest.mark.parametrize(
-    "votes",
-    [
-        {**FULL, "赵": 101},
-        {**FULL, "赵": 60, "钱": 60},
-        {**FULL, "周": 100, "吴": 100, "郑": 100, "王": 1},
-        {name: n for name, n in FULL.items() if name != "王"},
-    ],
-)
-def test_votes_that_contradict_each_other(race, votes):
-    race.nominated().open()
-    with pytest.raises(VotesWrong):
-        race.count(votes)
-
-
-def test_nobody_else_may(race, areas, now):
-    other = scene.secretary(areas, now, "100001")
-    race.roll()
-    with pytest.raises(ElectionNotFound):
-        selectors.election_page(other, race.id, now=now)
-    with pytest.raises(NotAllowed):
-        services.correct_roll(election_id=race.id, change=1, reason="外村", actor=other, now=now)
-    with pytest.raises(NotAllowed):
-        services.settle_candidates(election_id=race.id, actor=ANONYMOUS, now=now)
-    with pytest.raises(ElectionNotFound):
-        services.open_poll(election_id=uuid4(), actor=race.actor, now=now)
-
-
-# --- names ----------------------------------------------------------------------------------------
-
-
-def test_the_public_reads_names_of_those_who_agreed(race):
-    with pytest.raises(ElectionNotFound):
-        selectors.public_election(race.id, now=race.now)
-    race.roll()
-    race.stand("赵", "director")
-    race.stand("钱", "director")
-    race.stand("孙", "director")
-    race.accept("赵")
-    race.accept("钱", consent=False)
-    page = selectors.public_election(race.id, now=race.now)
-    assert [one.name for one in page.candidates] == ["赵大山", "钱○○"]
-    person_ = Candidate.objects.get(pk=race.keys["赵"]).identity_id
-    assert services.forget_candidates(identity_id=person_, actor=SYSTEM, now=race.now) == 1
-    page = selectors.public_election(race.id, now=race.now)
-    assert [one.name for one in page.candidates] == ["赵○○", "钱○○"]
-    assert Identity.objects.count() >= 3
-
-
-def test_written_in_names_where_the_method_admits_them(areas, village, now):
-    text = scene.FILE.read_text(encoding="utf-8").replace(
-        'nominate = "listed"', 'nominate = "direct"'
-    )
-    document, found = scene.read(text)
-    assert not found
-    scene.parts.publish("gatherings", "t2", document, now)
-    race = Race(areas, village, now)
-    race.roll()
-    services.settle_candidates(election_id=race.id, actor=village, now=now)
-    race.now += 20 * DAY
-    race.open()
-    for name, (position, tags) in STAND.items():
-        race.stand(name, position, tags)
-    race.count(FULL)
-    assert race.row.state == ElectionState.DECIDED
-    assert race.elected()["director"] == {"赵"}
-
-
-# --- how many statements --------------------------------------------------------------------------
-
-
-def test_a_page_costs_the_same_however_much_is_on_it(race, django_assert_max_num_queries):
-    race.nominated().poll({**FULL, "赵": 50, "钱": 45})
-    race.poll({"赵": 34, "钱": 33})
-    selectors.election_page(race.actor, race.id, now=race.now)  # what the method says is cached now
-    with unit_of_work(), django_assert_max_num_queries(10):
-        selectors.election_page(race.actor, race.id, now=race.now)
-    with unit_of_work(), django_assert_max_num_queries(3):
-        selectors.renewals(SYSTEM, now=race.now)
-    with unit_of_work(), django_assert_max_num_queries(2):
-        selectors.elections(SYSTEM, race.renewal, now=race.now)

@@ -13,7 +13,7 @@ import pytest
 from linli.deliberation import selectors
 from linli.deliberation.models import Disclosure, Election, PollLine
 from linli.deliberation.tests import scene
-from linli.deliberation.tests.test_elections import FULL, STAND, Race
+from linli.deliberation.tests.elections import FULL, STAND, Race
 from linli.deliberation.tests.test_owing_web import browser, text_of
 from linli.kernel import clock
 from linli.organisations.tests.factories import appointed, person

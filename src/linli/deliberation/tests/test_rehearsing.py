@@ -102,7 +102,7 @@ def test_a_whole_meeting_with_its_mistake(council, chair, now):
     assert one.do() is Turn.TOO_SOON
     assert not one.page.page.quorum.valid
     assert one.do() is Turn.REST
-    refusal = one.page.remarks[-2]
+    refusal = one.page.remarks[-1]
     assert refusal.was_meant
     assert refusal.refusal == "deliberation.no_quorum"
     assert "到会 2 人" in refusal.words

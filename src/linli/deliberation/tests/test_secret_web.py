@@ -7,31 +7,40 @@ import logging
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linli.deliberation import models, sealing, selectors, services
-from linli.deliberation.terms import Came, Choice, MotionState, NewMotion, Way
+from linli.deliberation.terms import Came, MotionState
 from linli.deliberation.tests import scene
 from linli.deliberation.tests.papers import Paper
+from linli.deliberation.tests.voting import (
+    as_staff,
+    as_voter,
+    ask,
+    gather,
+    hand_in,
+    open_box,
+    opened,
+    person_of,
+    refused,
+    roll,
+    set_place,
+    take,
+)
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
 from linli.kernel.models import TrailLine
 
 pytestmark = pytest.mark.django_db
-SECRET = (NewMotion("选谁家先修", "先修东头", Way.SECRET),)
-PROXIES = 'name = "村民代表会议"\nquorum = "present >= 2/3 of due"'
 
 
 @pytest.fixture
 def place():
-    """(areas, then): sixteen days ago, with a rule that admits one proxy."""
+    """(areas, then): sixteen days ago."""
     then = clock.now() - timedelta(days=16)
-    text = scene.FILE.read_text(encoding="utf-8")
-    assert text.count(PROXIES) == 1
-    return scene.set_scene(then, text.replace(PROXIES, PROXIES + "\nproxies = 1")), then
+    return set_place(then), then
 
 
 @pytest.fixture
@@ -39,74 +48,10 @@ def convener(place):
     return scene.secretary(place[0], place[1])
 
 
-def gather(place, convener, members=4, came=None, agenda=SECRET, **of):
-    areas, then = place
-    body = scene.body(
-        "representatives", areas[scene.VILLAGE], then, members=members,
-        tags=frozenset(["representative"]),
-    )  # fmt: skip
-    met = scene.meeting(
-        body, "representatives", convener, then, came=members if came is None else came,
-        agenda=agenda, online=True, **of,
-    )  # fmt: skip
-    return models.Motion.objects.get(gathering_id=met)
-
-
 @pytest.fixture
 def motion(place, convener):
     """Four members came; papers are handed out."""
-    motion = gather(place, convener)
-    services.open_vote(motion_id=motion.pk, actor=convener, now=clock.now())
-    motion.refresh_from_db()
-    return motion
-
-
-def roll(motion):
-    return selectors.roll_of(motion.gathering_id)
-
-
-def as_voter(client, entry):
-    """A browser in which that member has signed in by phone."""
-    session = client.session
-    member = models.Member.objects.get(pk=entry.member_id)
-    session["identity"] = str(member.identity_id)
-    session.save()
-    return client
-
-
-def as_staff(client, actor):
-    client.force_login(get_user_model().objects.get(pk=actor.account_id))
-    return client
-
-
-def ask(client, motion, entry, paper):
-    return client.post(
-        f"/motions/{motion.pk}/paper/{entry.pk}",
-        json.dumps({"blinded": sealing.encoded(paper.blinded)}),
-        content_type="application/json",
-    )
-
-
-def take(client, motion, entry):
-    paper = Paper(motion.public_key)
-    answer = ask(as_voter(client, entry), motion, entry, paper)
-    assert answer.status_code == 200, answer.text
-    paper.signature = paper.finish(sealing.decoded(answer.json()["signature"]))
-    return paper
-
-
-def hand_in(client, motion, ballot, **more):
-    return client.post(
-        f"/motions/{motion.pk}/cast", json.dumps(ballot), content_type="application/json", **more
-    )
-
-
-def refused(answer, status, code):
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-def open_box(motion, convener):
-    services.open_box(motion_id=motion.pk, actor=convener, now=clock.now())
+    return opened(place, convener)
 
 
 # --- papers ---------------------------------------------------------------------------------------
@@ -203,7 +148,7 @@ def test_a_proxy_takes_a_paper_of_its_own_for_each_line(client, place, convener)
     assert f"/motions/{motion.pk}/paper/{absent.pk}" in page
     assert page.count("data-voter=") == 2
     assert str(holder.pk) not in page.replace(f"/paper/{holder.pk}", "")
-    marks = selectors.voter_marks(SYSTEM, _person(holder), motion.pk)
+    marks = selectors.voter_marks(SYSTEM, person_of(holder), motion.pk)
     assert len(set(marks)) == 2
     assert all(mark in page for mark in marks)
     own, other = Paper(motion.public_key), Paper(motion.public_key)
@@ -214,10 +159,6 @@ def test_a_proxy_takes_a_paper_of_its_own_for_each_line(client, place, convener)
     # Whose line it is sees that somebody else votes with it.
     as_voter(client, absent)
     assert "<linli-ballot" not in client.get(f"/meetings/{motion.gathering_id}").text
-
-
-def _person(entry):
-    return models.Member.objects.get(pk=entry.member_id).identity_id
 
 
 # --- ballots --------------------------------------------------------------------------------------
@@ -383,85 +324,3 @@ def test_who_does_not_run_the_gathering_does_nothing_of_it(client, motion, verb)
     assert models.Motion.objects.values().get(pk=motion.pk) == before
     assert not models.Ballot.objects.exists()
     assert not models.PaperCount.objects.exists()
-
-
-def voted(client, motion, convener, on_paper=0):
-    """All take papers and cast, but the last so many who vote on paper; [(ballot, choice)]."""
-    entries = roll(motion)
-    online = entries[: len(entries) - on_paper]
-    for entry in entries[len(online) :]:
-        services.hand_paper(motion_id=motion.pk, entry_id=entry.pk, actor=convener, now=clock.now())
-    papers = [take(client, motion, entry) for entry in online]
-    open_box(motion, convener)
-    cast = [paper.ballot("no" if n == 0 else "yes") for n, paper in enumerate(papers)]
-    for ballot in cast:
-        assert hand_in(client, motion, ballot).status_code == 200
-    services.count_up(
-        motion_id=motion.pk, counts={Choice.YES: on_paper}, actor=convener, now=clock.now()
-    )
-    services.close_vote(motion_id=motion.pk, actor=convener, now=clock.now())
-    client.logout()
-    return cast
-
-
-def opened(place, convener, members):
-    motion = gather(place, convener, members=members)
-    services.open_vote(motion_id=motion.pk, actor=convener, now=clock.now())
-    motion.refresh_from_db()
-    return motion
-
-
-def test_ten_ballots_are_published_for_anybody_to_count(client, place, convener):
-    motion = opened(place, convener, 10)
-    assert client.get(f"/motions/{motion.pk}/ballots").status_code == 404
-    cast = voted(client, motion, convener)
-    answer = client.get(f"/motions/{motion.pk}/ballots?form=json")
-    given = answer.json()
-    assert set(given) == {
-        "motion", "title", "key", "fingerprint", "handed", "cast", "paper", "ballots", "tally",
-    }  # fmt: skip
-    assert given["tally"] == {"yes": 9, "no": 1}
-    assert (given["handed"], given["cast"], given["paper"]) == (10, 10, 0)
-    assert given["fingerprint"] == sealing.fingerprint(given["key"])
-    receipts = [one["receipt"] for one in given["ballots"]]
-    assert receipts == sorted(receipts)
-    published = [{k: v for k, v in one.items() if k != "receipt"} for one in given["ballots"]]
-    by_mark = {one["mark"]: one for one in cast}
-    assert {one["mark"]: one for one in published} == by_mark
-    page = client.get(f"/motions/{motion.pk}/ballots").text
-    assert receipts[0][:5] + "-" + receipts[0][5:] in page
-    assert 'data-voter=""' in page
-    assert "/sign-in/phone" in page
-    entry = roll(motion)[0]
-    page = as_voter(client, entry).get(f"/motions/{motion.pk}/ballots").text
-    assert f'data-voter="{selectors.voter_marks(SYSTEM, _person(entry), motion.pk)[0]}"' in page
-
-
-@pytest.mark.parametrize(
-    ("members", "on_paper", "tally"),
-    [(9, 0, {}), (12, 2, {"yes": 11, "no": 1}), (12, 9, {"yes": 11, "no": 1})],
-)
-def test_no_ballot_tells_its_choice_where_that_would_name_somebody(
-    client, place, convener, members, on_paper, tally
-):
-    """Fewer than ten of a kind: with the figures of all, one kind would give the other away."""
-    motion = opened(place, convener, members)
-    cast = voted(client, motion, convener, on_paper=on_paper)
-    given = client.get(f"/motions/{motion.pk}/ballots?form=json").json()
-    assert given["tally"] == tally
-    assert [set(one) for one in given["ballots"]] == [{"receipt", "sealed"}] * len(cast)
-    found = {one["receipt"]: one["sealed"] for one in given["ballots"]}
-    for ballot in cast:
-        message = sealing.decoded(ballot["message"])
-        sealed = found[sealing.receipt(message)]
-        assert sealed == sealing.sealed_choice(message, ballot["choice"])
-    page = client.get(f"/motions/{motion.pk}/ballots").text
-    assert cast[0]["message"] not in page
-
-
-def test_ten_on_paper_and_ten_online_tell_their_choices(client, place, convener):
-    motion = opened(place, convener, 20)
-    cast = voted(client, motion, convener, on_paper=10)
-    given = client.get(f"/motions/{motion.pk}/ballots?form=json").json()
-    assert given["tally"] == {"yes": 19, "no": 1}
-    assert {one["mark"] for one in given["ballots"]} == {one["mark"] for one in cast}

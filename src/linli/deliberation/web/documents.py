@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from linli.deliberation import selectors
+from linli.deliberation import selectors, services
 from linli.deliberation.terms import Explained, GatheringPage, MotionNotFound, MotionRow
 from linli.deliberation.web.forms import CAME_NAMES, WAY_NAMES
 from linli.deliberation.web.requests import identity_of
@@ -35,7 +36,7 @@ def _verdict(found: Explained) -> list[Block]:
     return blocks
 
 
-def minutes_paper(it: GatheringPage) -> Paper:
+def minutes_paper(it: GatheringPage, named: Mapping[UUID, str]) -> Paper:
     """The minutes: who was due, who came and how, every motion with its text and verdict, what was
     written down, room for signatures."""
     assert it.row.meets_at is not None
@@ -48,7 +49,13 @@ def minutes_paper(it: GatheringPage) -> Paper:
         (_("实到"), str(it.attendance.present)),
     )
     roll = tuple(
-        (str(one.number), one.name, one.household, str(came[one.came.value])) for one in it.roll
+        (
+            str(one.number),
+            named.get(one.id, one.name),
+            one.household,
+            str(came[one.came.value]),
+        )
+        for one in it.roll
     )
     blocks: list[Block] = [
         Facts(facts),
@@ -106,16 +113,24 @@ def resolution_paper(it: GatheringPage, motion: MotionRow) -> Paper:
     )
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def minutes(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
+    """The minutes with masked names; posted with a purpose, with the names in full."""
     form = request.GET.get("form", "")
     require_form(form)
-    it = selectors.page(
-        actor_of(request), gathering_id, now=clock.now(), person=identity_of(request)
-    )
+    actor, now = actor_of(request), clock.now()
+    it = selectors.page(actor, gathering_id, now=now, person=identity_of(request))
     if it.called_at is None:
         raise MotionNotFound
-    return paper_response(minutes_paper(it), form, f"{it.row.title}{_('会议记录')}")
+    named: Mapping[UUID, str] = {}
+    if request.method == "POST":
+        named = services.name_roll(
+            gathering_id=gathering_id,
+            purpose=request.POST.get("purpose", ""),
+            actor=actor,
+            now=now,
+        )
+    return paper_response(minutes_paper(it, named), form, f"{it.row.title}{_('会议记录')}")
 
 
 @require_GET

@@ -140,7 +140,8 @@ def _context(it: ElectionPage, **forms_: forms.Form) -> dict[str, Any]:
             shown["count"] = CountForm(prefix="count", poll=it.polls[-1])
             if it.kind.nominate == "direct" and it.polls[-1].kind is PollKind.FIRST:
                 shown["candidate"] = CandidateForm(prefix="candidate", kind=it.kind)
-        if state is ElectionState.AGAIN and it.next_poll is PollKind.RERUN:
+        tried = any(one.kind is PollKind.RERUN and one.is_valid for one in it.polls)
+        if state is ElectionState.AGAIN and it.next_poll is PollKind.RERUN and tried:
             shown["vacant"] = ReasonForm(prefix="vacant")
     hows, polls = dict(HOWS), {key.value: name for key, name in POLLS}
     return {

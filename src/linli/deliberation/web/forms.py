@@ -16,6 +16,7 @@ from linli.deliberation.terms import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     BodyKind,
+    Call,
     Came,
     NewMotion,
     Way,
@@ -113,6 +114,16 @@ class CallForm(forms.Form):
         """What was typed is a Chinese wall clock."""
         given: datetime = self.cleaned_data["meets_at"]
         return given.replace(tzinfo=None).replace(tzinfo=LOCAL)
+
+    def call(self, agenda: tuple[NewMotion, ...]) -> Call:
+        given = self.cleaned_data
+        return Call(
+            meets_at=given["meets_at"],
+            place=given["place"],
+            agenda=agenda,
+            title=given["title"],
+            online=given["online"],
+        )
 
 
 class MotionForm(forms.Form):

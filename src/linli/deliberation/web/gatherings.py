@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import (
     SEE,
-    Call,
     GatheringKind,
     GatheringPage,
     NewMotion,
@@ -32,11 +32,14 @@ from linli.deliberation.web.forms import (
     MinutesForm,
     MotionForm,
 )
+from linli.deliberation.web.needs import chosen, offered
 from linli.deliberation.web.requests import add_refusal, identity_of, page_of
 from linli.kernel import clock
+from linli.kernel.actor import Actor, Target
 from linli.kernel.clock import local
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of
+from linli.procedures.terms import Header
 
 
 @login_required
@@ -84,7 +87,14 @@ def new(request: HttpRequest) -> HttpResponse:
     rule = selectors.rule_for(kind.rule, local(now).date(), body.area_path)
     agenda = [NewMotion(str(one)) for one in kind.agenda] or [NewMotion("", way=rule.ways[0])]
     return _calling(
-        request, kind, rule, agenda, title=f"{body.name} {kind.name}", body_id=body_id, key=key
+        request,
+        kind,
+        rule,
+        agenda,
+        title=f"{body.name} {kind.name}",
+        body_id=body_id,
+        key=key,
+        needs=selectors.open_needs(actor, kind, body.area_path),
     )
 
 
@@ -118,6 +128,7 @@ def _calling(
     gathering_id: UUID | None = None,
     body_id: UUID | None = None,
     key: str = "",
+    needs: tuple[Header, ...] = (),
 ) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     form = CallForm(request.POST or None, initial={"title": title[:80]})
@@ -125,16 +136,10 @@ def _calling(
     rows = _rows(request, agenda, ways)
     if request.method == "POST" and "more" not in request.POST and _all_valid(form, rows):
         points = tuple(one for row in rows if (one := row.motion()) is not None)
-        given = form.cleaned_data
+        points += chosen(request, needs, rule)
         try:
             made = services.call(
-                call=Call(
-                    meets_at=given["meets_at"],
-                    place=given["place"],
-                    agenda=points,
-                    title=given["title"],
-                    online=given["online"],
-                ),
+                call=form.call(points),
                 gathering_id=gathering_id,
                 body_id=body_id,
                 kind=key,
@@ -154,8 +159,12 @@ def _calling(
         "least_at": selectors.least_at(rule, now),
         "conditions": selectors.rule_words(rule),
         "full": len(rows) >= MOST_ROWS,
+        "needs": offered(request, needs),
     }
-    return render(request, "deliberation/call.html", context, status=422 if form.errors else 200)
+    wrong = bool(form.errors) or any(row.errors for row in rows if row.is_bound)
+    asked_for_more = "more" in request.POST
+    status = 422 if wrong and not asked_for_more else 200
+    return render(request, "deliberation/call.html", context, status=status)
 
 
 def _rows(request: HttpRequest, agenda: list[NewMotion], ways: list[str]) -> list[MotionForm]:
@@ -189,14 +198,15 @@ def gathering(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
     page = selectors.page(actor, gathering_id, now=now, person=identity_of(request))
     if not page.may_run and not actor.may(SEE):
         return redirect("meeting", gathering_id)
-    return render(request, "deliberation/gathering.html", context_of(page, now))
+    return render(request, "deliberation/gathering.html", context_of(page, actor, now))
 
 
-def context_of(page: GatheringPage, now: Any) -> dict[str, Any]:
+def context_of(page: GatheringPage, actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "it": page,
         "now": now,
         "way_names": WAY_NAMES,
+        "may_name": page.may_run and actor.may("people.reveal", Target(page.body.area_path)),
         "may_sign": page.may_run and page.row.state in (State.CALLED, State.OPEN),
         "came_names": CAME_NAMES,
         "minutes_form": MinutesForm(initial={"words": page.minutes}),

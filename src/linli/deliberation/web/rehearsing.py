@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -171,7 +172,7 @@ def _voters(it: RehearsalPage) -> list[EntryRow]:
 
 
 def _shown(request: HttpRequest, it: RehearsalPage, form: PracticeCallForm | None) -> HttpResponse:
-    last = it.remarks[-2:] if it.scene.turn is not Turn.TOO_SOON else ()
+    last = it.remarks[-1:] if it.scene.turn is not Turn.TOO_SOON else ()
     meant = [one.words for one in last if one.was_meant and one.refusal]
     wrong = bool(it.refused) or bool(form and form.errors)
     context = {
@@ -179,7 +180,7 @@ def _shown(request: HttpRequest, it: RehearsalPage, form: PracticeCallForm | Non
         "form": form
         or PracticeCallForm(
             initial={
-                "meets_at": clock.local(it.least_at).strftime("%Y-%m-%dT%H:%M"),
+                "meets_at": _offered(it.least_at),
                 "place": SAMPLE_PLACE,
                 "title": SAMPLE_TITLE,
             }
@@ -194,6 +195,12 @@ def _shown(request: HttpRequest, it: RehearsalPage, form: PracticeCallForm | Non
     }
     status = 422 if wrong else 200
     return render(request, "deliberation/rehearsal.html", context, status=status)
+
+
+def _offered(least: datetime) -> str:
+    """A full hour that is late enough by more than the time it takes to read the page."""
+    hour = clock.local(least + timedelta(hours=2)).replace(minute=0)
+    return hour.strftime("%Y-%m-%dT%H:%M")
 
 
 @login_required

@@ -81,7 +81,7 @@ def minutes(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
             messages.success(request, _("会议结束，记录和决议已经归档。"))
             return _back(gathering_id)
     page = selectors.page(actor, gathering_id, now=now)
-    context = {**context_of(page, now), "minutes_form": form}
+    context = {**context_of(page, actor, now), "minutes_form": form}
     return render(request, "deliberation/gathering.html", context, status=MinutesMissing.status)
 
 

@@ -94,7 +94,6 @@ __all__ = [
     "places",
     "post",
     "posts",
-    "holders_of_post",
     "posts_below",
     "registered_units",
     "registering",

@@ -29,6 +29,7 @@ from linli.procedures.selectors.history import (
     notes_of,
     troubles,
 )
+from linli.procedures.selectors.running import running_at
 from linli.procedures.selectors.solving import solvers
 from linli.procedures.selectors.steps import (
     forms_of,
@@ -60,6 +61,6 @@ __all__ = [
     "may_see_files", "may_see_run", "may_take_over", "method_revision", "notes_of",
     "open_steps", "open_steps_of",
     "pool_steps", "procedures", "reporter_outcomes", "reporter_step", "run_for", "run_of",
-    "run_view", "solvers", "step_for", "step_ids", "step_view", "steps_at", "takes_part",
-    "target_at", "told", "troubles", "words", "work_items", "work_list", "work_marks",
+    "run_view", "running_at", "solvers", "step_for", "step_ids", "step_view", "steps_at",
+    "takes_part", "target_at", "told", "troubles", "words", "work_items", "work_list", "work_marks",
 ]  # fmt: skip
