@@ -18,6 +18,7 @@ from . import secret_scene
 from .pages import DESKTOP, PATIENCE, PHONE, Person
 from .server import HOME, Server
 
+SAID = "您的票 {receipt} 在名单里，写的是：{choice}"
 CHOICES = {"yes": "同意", "no": "反对", "abstain": "弃权", "spoilt": "废票"}
 
 
@@ -132,11 +133,6 @@ def check_own(person: Person, motion: str, button: str) -> str:
     return own.inner_text()
 
 
-def verb(convener: Person, motion: str, name: str) -> None:
-    """A button of the office in the card of that motion."""
-    convener.press(convener.find("button", name, convener.page.locator(f"#motion-{motion}")))
-
-
 def begin_handing_out(convener: Person, title: str) -> None:
     begins = re.compile("^" + re.escape(convener.t("开始发票")))
     convener.press(card(convener, title).get_by_role("button", name=begins))
@@ -181,8 +177,6 @@ def recount(published: dict[str, Any], tmp_path) -> dict[str, int]:
 
 @pytest.mark.parametrize(("desk", "phones"), [("zh-hans", ("zh-hans", "en", "zh-hans"))])
 def test_a_meeting_votes_in_secret(people, server, neighbours, tmp_path, desk, phones):
-    first, second = neighbours.motions
-    lamps, room = secret_scene.TITLES
     convener = people("community", size=DESKTOP, language=desk)
     convener.go(f"/gatherings/{neighbours.gathering}")
     convener.follow("开始开会", "button")
@@ -195,7 +189,18 @@ def test_a_meeting_votes_in_secret(people, server, neighbours, tmp_path, desk, p
         at_meeting(one, neighbours)
         one.follow("我在线上参加", "button")
 
-    # The first: three on phones, two on paper.
+    three_on_phones_and_two_on_paper(convener, voters, neighbours)
+    ten_on_phones(convener, voters, neighbours)
+    stranger = people(size=DESKTOP, language="zh-hans")
+    anybody_counts_again(stranger, neighbours.motions[1], tmp_path)
+    assert "/cast" not in server.log.read_text(errors="replace")
+
+
+def three_on_phones_and_two_on_paper(
+    convener: Person, voters: list[Person], neighbours: Neighbours
+) -> None:
+    """So few that the list tells each voter their own choice, and nobody another's."""
+    first, lamps = neighbours.motions[0], secret_scene.TITLES[0]
     convener.go(f"/gatherings/{neighbours.gathering}")
     begin_handing_out(convener, lamps)
     for one in voters:
@@ -217,12 +222,14 @@ def test_a_meeting_votes_in_secret(people, server, neighbours, tmp_path, desk, p
         one.replace("-", "") for one in receipts
     )
     assert not [one for one in published["ballots"] if "choice" in one]
-    said = "您的票 {receipt} 在名单里，写的是：{choice}"
     for one, receipt, choice in zip(voters, receipts, ("yes", "no", "yes"), strict=True):
         told = check_own(one, first, "核对我的票")
-        assert told == one.t(said, receipt=receipt, choice=one.t(CHOICES[choice]))
+        assert told == one.t(SAID, receipt=receipt, choice=one.t(CHOICES[choice]))
 
-    # The second: ten on phones, seven of them elsewhere.
+
+def ten_on_phones(convener: Person, voters: list[Person], neighbours: Neighbours) -> None:
+    """Seven of them elsewhere; each counts all ballots again on the phone."""
+    second, room = neighbours.motions[1], secret_scene.TITLES[1]
     convener.go(f"/gatherings/{neighbours.gathering}")
     begin_handing_out(convener, room)
     neighbours.do("paper", second)
@@ -240,17 +247,17 @@ def test_a_meeting_votes_in_secret(people, server, neighbours, tmp_path, desk, p
     close(convener, room)
     for one, receipt in zip(voters, receipts, strict=True):
         told = check_own(one, second, "重新计一遍")
-        assert told == one.t(said, receipt=receipt, choice=one.t("同意"))
+        assert told == one.t(SAID, receipt=receipt, choice=one.t("同意"))
         assert one.page.locator("linli-recount output").all_inner_texts() == ["8", "1", "1"]
 
-    # Anybody: no sign-in, no program of ours.
-    stranger = people(size=DESKTOP, language="zh-hans")
+
+def anybody_counts_again(stranger: Person, second: str, tmp_path) -> None:
+    """No sign-in, no program of ours."""
     stranger.go(f"/motions/{second}/ballots")
     with stranger.page.expect_download() as download:
         stranger.find("link", "下载全部选票和公钥（JSON）").click()
     published = json.loads(download.value.path().read_text(encoding="utf-8"))
     assert recount(published, tmp_path) == published["tally"] == {"yes": 8, "no": 1, "abstain": 1}
-    assert "/cast" not in server.log.read_text(errors="replace")
 
 
 def sign_in_the_room(convener: Person) -> None:

@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.journeys import deliberating, owing, pledging
+from tests.journeys import deliberating, electing, owing, pledging
 from tests.journeys.rules import ALL, RESIDENTS, Rule
 from tests.journeys.setting import DUTIES, MARKS, NOW, Setting, build, county_channel
 from tests.journeys.walking import TABLE, addresses
@@ -111,6 +111,7 @@ def _more(setting: Setting) -> None:
     _visiting(setting)
     _showing(setting)
     deliberating.arrange(setting)
+    electing.arrange(setting)
     owing.arrange(setting)
     pledging.arrange(setting)
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import xlsxwriter
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.journeys import deliberating, owing, pledging
+from tests.journeys import deliberating, electing, owing, pledging
 from tests.journeys.rules import (
     ADMINISTRATORS,
     ALL,
@@ -679,5 +679,6 @@ for _name in (
         post_status=(200, 302, 404, 405), writes=False,
     )  # fmt: skip
 TABLE |= deliberating.RULES
+TABLE |= electing.RULES
 TABLE |= owing.RULES
 TABLE |= pledging.RULES

@@ -159,6 +159,25 @@ class CandidateData:
         return services.forget_candidates(identity_id=identity_id, actor=SYSTEM, now=now)
 
 
+class MemberData:
+    """A person's rights over their membership of bodies."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您参加的议事组织"),
+        "memberships": gettext_lazy("成员身份"),
+        "body": gettext_lazy("议事组织"),
+        "household": gettext_lazy("户"),
+        "since": gettext_lazy("从"),
+        "until": gettext_lazy("到"),
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"memberships": selectors.memberships_of(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.forget_members(identity_id=identity_id, actor=SYSTEM, now=now)
+
+
 def related(actor: Actor, kind: str, subject_id: UUID) -> Iterator[Related]:
     """The gatherings that a matter went through, stood on the agenda of, or came out of."""
     if kind != "matter":
@@ -173,6 +192,7 @@ def register() -> None:
     registry.effects.add("deliberation.same_holder", _SameHolder())
     registry.subject_data.add("deliberation.pledges", PledgeData())
     registry.subject_data.add("deliberation.candidates", CandidateData())
+    registry.subject_data.add("deliberation.members", MemberData())
     registry.navigation.add(
         "deliberation.elections",
         NavigationEntry(_("换届"), "elections", (SEE,), 520, "registers", "people"),

@@ -14,7 +14,7 @@ class Feed(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()

@@ -16,7 +16,7 @@ class Rehearsal(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     for_body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="+")
     sample = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="+")

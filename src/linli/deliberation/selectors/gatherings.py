@@ -288,3 +288,17 @@ def _entries(
         )
         for one in roll
     )
+
+
+def memberships_of(identity_id: UUID) -> list[dict[str, str]]:
+    """The bodies that a person belongs or belonged to, for their own copy."""
+    rows = Member.objects.filter(identity_id=identity_id).select_related("body").order_by("since")
+    return [
+        {
+            "body": one.body.name,
+            "household": one.household,
+            "since": one.since.isoformat(),
+            "until": one.until.isoformat() if one.until else "",
+        }
+        for one in rows
+    ]

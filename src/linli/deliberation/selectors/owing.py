@@ -70,7 +70,14 @@ def owing_kinds() -> tuple[GatheringKind, ...]:
 
 def seen_owing(actor: Actor, now: datetime, person: UUID | None = None) -> QuerySet[Body]:
     """Bodies of today that owe something, and that the actor may see."""
-    rows = Body.objects.filter(until__isnull=True, kind__in={one.body for one in owing_kinds()})
+    rows = Body.objects.filter(kind__in={one.body for one in owing_kinds()})
+    return _seen(rows, actor, now, person)
+
+
+def _seen(
+    bodies: QuerySet[Body], actor: Actor, now: datetime, person: UUID | None
+) -> QuerySet[Body]:
+    rows = bodies.filter(until__isnull=True)
     if actor.kind == "system":
         return rows
     members = Member.objects.filter(mine(actor, person), in_force(local(now).date()))
@@ -244,7 +251,7 @@ def owed_by(
     actor: Actor, body_id: UUID, *, year: int, now: datetime, person: UUID | None = None
 ) -> OwedBody:
     """What one body owes in a year. The doorway: `BodyNotFound` for those who may not see it."""
-    row = seen_owing(actor, now, person).filter(pk=body_id).first()
+    row = _seen(Body.objects.filter(pk=body_id), actor, now, person).first()
     if row is None:
         raise BodyNotFound
     record = _record([row], *_year(year), now)

@@ -8,18 +8,20 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from linli.deliberation import sealing
-from linli.deliberation.models import Ballot, Boxed, Gathering, Motion
-from linli.deliberation.services.calling import note
+from linli.deliberation import sealing, selectors
+from linli.deliberation.models import Ballot, Boxed, Gathering, Motion, RollEntry
+from linli.deliberation.services.calling import held, note
 from linli.deliberation.services.entitling import entitled_entry, own_entry
 from linli.deliberation.terms import (
     AlreadyVoted,
     Choice,
+    MayNotVote,
     Medium,
     MotionNotFound,
     MotionState,
     PaperLater,
     PaperRefused,
+    State,
     VoteNotOpen,
     Way,
 )
@@ -82,12 +84,18 @@ def _given_before(
     motion_id: UUID, entry_id: UUID, asked: str, actor: Actor, person: UUID | None
 ) -> str:
     """The answer to the same question asked before; empty if it was not. Refuses `AlreadyVoted` for
-    another question, `MayNotVote` for somebody else's line."""
+    another question, `MayNotVote` for somebody else's line: nothing is signed for strangers, who
+    would keep the signer from those who vote."""
+    entry = RollEntry.objects.select_related("gathering").filter(pk=entry_id).first()
+    if (
+        entry is None
+        or not Motion.objects.filter(pk=motion_id, gathering_id=entry.gathering_id).exists()
+    ):
+        raise MayNotVote
+    own_entry(entry.gathering, entry, actor, person)
     there = Ballot.objects.filter(motion_id=motion_id, entry_id=entry_id).first()
     if there is None:
         return ""
-    row = Gathering.objects.get(pk=there.entry.gathering_id)
-    own_entry(row, there.entry, actor, person)
     if there.medium != Medium.ONLINE or there.asked != asked:
         raise AlreadyVoted
     return there.signed
@@ -106,6 +114,7 @@ def hand_paper(*, motion_id: UUID, entry_id: UUID, actor: Actor, now: datetime) 
     """A paper ballot is handed to somebody in the room, by whoever runs the gathering. Refuses as
     `take_paper`."""
     with transaction():
+        held(selectors.gathering_of(motion_id), actor, State.OPEN)  # the outer one is locked first
         motion, row = _handing_out(motion_id)
         entry = entitled_entry(motion, row, entry_id, actor, None)
         if Ballot.objects.filter(motion=motion, entry=entry).exists():
@@ -130,16 +139,20 @@ def cast(*, motion_id: UUID, message: str, signature: str, choice: str, mark: st
     choice, or one that was cast before with another choice."""
     try:
         words, signed, under = (sealing.decoded(one) for one in (message, signature, mark))
+        motion = Motion.objects.filter(pk=motion_id, way=Way.SECRET).first()
+        if motion is None:
+            raise MotionNotFound
+        if motion.state != MotionState.OPEN:
+            raise VoteNotOpen
+        # Before anything is locked: whoever sends rubbish holds up nobody.
+        known = choice in {one.value for one in Choice}
+        genuine = known and sealing.genuine(motion.public_key, words, signed)
+        if not (genuine and sealing.marked(words, choice, under)):
+            raise PaperRefused
         with transaction():
-            motion = locked(Motion.objects.filter(pk=motion_id, way=Way.SECRET)).first()
-            if motion is None:
-                raise MotionNotFound
-            if motion.state != MotionState.OPEN:
+            motion = locked(Motion.objects.filter(pk=motion_id)).get()
+            if motion.state != MotionState.OPEN:  # closed meanwhile
                 raise VoteNotOpen
-            known = choice in {one.value for one in Choice}
-            genuine = sealing.genuine(motion.public_key, words, signed)
-            if not (known and genuine and sealing.marked(words, choice, under)):
-                raise PaperRefused
             known_by = sealing.digest(words)
             there = Boxed.objects.filter(motion=motion, digest=known_by).first()
             if there is not None and there.choice != choice:

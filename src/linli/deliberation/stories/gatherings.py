@@ -17,6 +17,7 @@ from linli.deliberation.terms import (
     GatheringKind,
     GatheringPage,
     GatheringRow,
+    Medium,
     MotionRow,
     MotionState,
     NewMember,
@@ -278,7 +279,12 @@ def puts_to_vote(world: World, who: str, yes: str, no: str, abstain: str) -> Non
         assert len(choices) <= len(here), f"到会有表决权的只有 {len(here)} 人"
         for entry, choice in zip(here, choices, strict=False):
             services.vote(
-                motion_id=motion.id, entry_id=entry.id, choice=choice, actor=actor, now=world.now
+                motion_id=motion.id,
+                entry_id=entry.id,
+                choice=choice,
+                actor=actor,
+                now=world.now,
+                medium=Medium.PAPER,
             )
     services.close_vote(motion_id=motion.id, actor=actor, now=world.now)
 

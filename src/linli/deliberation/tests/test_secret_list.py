@@ -1,4 +1,4 @@
-"""What is published of a secret vote: for its voters, for anybody, and where it would name somebody."""
+"""What is published of a secret vote: to its voters, to anybody, and where it would name people."""
 
 from __future__ import annotations
 

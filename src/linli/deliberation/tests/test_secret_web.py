@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -32,6 +33,7 @@ from linli.deliberation.tests.voting import (
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
 from linli.kernel.models import TrailLine
+from linli.organisations.tests.factories import person
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,17 @@ def test_no_paper_for_those_who_are_not_entitled(client, motion, convener, place
     session.save()
     refused(ask(client, motion, entries[0], paper), 403, "deliberation.may_not_vote")
     assert not models.Ballot.objects.exists()
+
+
+def test_nothing_is_signed_for_strangers(client, motion, monkeypatch):
+    """Signing takes a while, and two at a time: who is not entitled does not get so far."""
+    monkeypatch.setattr(sealing, "sign_blinded", lambda *_: pytest.fail("signed"))
+    entries = roll(motion)
+    as_voter(client, entries[1])
+    paper = Paper(motion.public_key)
+    refused(ask(client, motion, entries[0], paper), 403, "deliberation.may_not_vote")
+    nowhere = models.RollEntry(pk=motion.pk)
+    refused(ask(client, motion, nowhere, paper), 403, "deliberation.may_not_vote")
 
 
 def test_who_is_recused_gets_no_paper(client, place, convener):
@@ -240,6 +253,15 @@ def test_what_is_no_ballot_is_refused(client, motion, convener, body):
     refused(answer, 409, "deliberation.paper_refused")
 
 
+def test_rubbish_locks_nothing(client, motion, ballots):
+    forged = {**ballots[0], "signature": ballots[1]["signature"]}
+    with CaptureQueriesContext(connection) as asked:
+        refused(hand_in(client, motion, forged), 409, "deliberation.paper_refused")
+    (statement,) = (one["sql"] for one in asked.captured_queries)
+    assert statement.startswith("SELECT")
+    assert "FOR UPDATE" not in statement
+
+
 def test_a_ballot_in_a_form_a_get_and_an_unknown_motion(client, motion, convener, ballots):
     address = f"/motions/{motion.pk}/cast"
     assert client.get(address).status_code == 405
@@ -312,6 +334,17 @@ def test_the_office_hands_out_opens_counts_and_closes(client, place, convener, m
     assert do("count", yes=1, no=0, abstain=0, spoilt=1, close=1).status_code == 302
     motion.refresh_from_db()
     assert (motion.state, motion.passed) == (MotionState.DECIDED, False)  # 1 of 4 present
+
+
+def test_a_colleague_on_the_roll_hands_themselves_no_paper_ballot(client, place, convener):
+    """Else there could be more paper ballots than were seen to be handed out."""
+    account = person("member-1", "李四", place[1])
+    motion = gather(place, convener, colleagues=(account,))
+    services.open_vote(motion_id=motion.pk, actor=convener, now=clock.now())
+    client.force_login(get_user_model().objects.get(pk=account))
+    entry = next(one for one in roll(motion) if one.member.account_id == account)
+    assert client.post(f"/motions/{motion.pk}/hand", {"entry": entry.pk}).status_code == 403
+    assert not models.Ballot.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["open", "hand", "box", "count", "close"])

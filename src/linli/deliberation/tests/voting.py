@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from django.contrib.auth import get_user_model
 
 from linli.deliberation import models, sealing, selectors, services
-from linli.deliberation.terms import NewMotion, Way
+from linli.deliberation.terms import NewMember, NewMotion, Way
 from linli.deliberation.tests import scene
 from linli.deliberation.tests.papers import Paper
 from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
 
 SECRET = (NewMotion("选谁家先修", "先修东头", Way.SECRET),)
 PROXIES = 'name = "村民代表会议"\nquorum = "present >= 2/3 of due"'
@@ -23,12 +25,16 @@ def set_place(then):
     return scene.set_scene(then, text.replace(PROXIES, PROXIES + "\nproxies = 1"))
 
 
-def gather(place, convener, members=4, came=None, agenda=SECRET, **of):
+def gather(place, convener, members=4, came=None, agenda=SECRET, colleagues=(), **of):
+    """A secret motion that is not voted yet; `colleagues` are members by their accounts."""
     areas, then = place
     body = scene.body(
         "representatives", areas[scene.VILLAGE], then, members=members,
         tags=frozenset(["representative"]),
     )  # fmt: skip
+    for account in colleagues:
+        new = NewMember(account_id=account, represents=8, born=date(1980, 1, 1))
+        services.enrol(body_id=body, new=new, actor=SYSTEM, now=then)
     met = scene.meeting(
         body, "representatives", convener, then, came=members if came is None else came,
         agenda=agenda, online=True, **of,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from linli.deliberation import services as deliberation
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
@@ -96,6 +97,7 @@ def merge_with_all(
         procedures.follow_paths(changes, actor=actor, now=now)
         publicity.follow_paths(changes, actor=actor, now=now)
         visits.follow_paths(changes, actor=actor, now=now)
+        deliberation.follow_paths(changes, actor=actor, now=now)
         search.follow_paths((one.before, one.after) for one in outermost(changes))
         return matters.follow_paths(changes, actor=actor, now=now)
 
