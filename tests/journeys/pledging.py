@@ -1,5 +1,5 @@
-"""The walk's share of pledges, charters, selections and brands: one of each at 炉峰社区, and who may
-call which address."""
+"""The walk's share of pledges, charters, selections and brands: one of each, and who may call which
+address."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ UNITS = ("炉峰社区大党委", "和平社区大党委", "民主村党支部")
 NOMINATES = only("community_in", "community_out", "branch", "party_office")
 PLEDGES = only("community_in", "community_out", "grid_in", "grid_out", "branch")
 JUROR = only("verifier")
+ADOPTS = only("community_out", "party_office")
 
 
 def arrange(setting: Setting) -> None:
@@ -55,8 +56,8 @@ def _pledge(setting: Setting) -> None:
 
 
 def _charter(setting: Setting) -> None:
-    """Two texts that the residents passed; one is in force."""
-    home, before = scene.area_named("炉峰社区"), NOW - 20 * DAY
+    """Two texts that the residents of 和平社区 passed; one is in force."""
+    home, before = scene.area_named("和平社区"), NOW - 20 * DAY
     body = services.set_up(kind="residents", area_id=home.id, actor=SYSTEM, now=before)
     person = people.remember(name="约甲", phone="13700000066", actor=SYSTEM, now=before)
     new = NewMember(identity_id=person, born=date(1980, 1, 1))
@@ -152,8 +153,8 @@ RULES: dict[str, Rule] = {
     "charter": Rule(get=ALL),
     "charters-desk": Rule(get=SEES | only("community_out")),
     "charter-adopt": Rule(
-        get=ARRANGES,
-        post=ARRANGES,
+        get=ADOPTS,
+        post=ADOPTS,
         data=lambda s: {
             "choice": f"residents_pact|{s.ids['adoptable_id']}", "from_day": _dated(s, 1),
         },

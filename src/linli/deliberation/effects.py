@@ -28,7 +28,8 @@ class _Gather:
 
     Properties: `gathering`, its key in gatherings.toml; `text`, the form fields whose answer is
     the text to decide on (the first answered one; the run's title if none is); `way`, how it is
-    voted (`hands` if left out; `talk`: nothing is voted). A later version of the text, from a later
+    voted (`hands` if left out; `talk`: nothing is voted); `organisation`, the name of the run's datum
+    that says whose body meets (else that of the area, or of the nearest above). A later version of the text, from a later
     form, is the next version: what each gathering decided on stays.
     """
 
@@ -46,6 +47,7 @@ class _Gather:
             title=title[:80],
             words=next((one for one in answers if one), ""),
             way=Way(call.properties.get("way", Way.HANDS)),
+            organisation_id=_unit(call),
             subject=(call.subject_kind, call.subject_id),
             step_id=UUID(call.properties["step"]),
             run_id=call.run_id,
@@ -57,7 +59,7 @@ class _Gather:
     def faults(
         self,
         properties: Mapping[str, str],
-        names: Collection[str],  # noqa: ARG002 - a gate's shape
+        names: Collection[str],
         documents: Mapping[str, Mapping[str, Any]],
     ) -> Iterator[str]:
         """A gathering that the method does not have; a way that its rule does not admit."""
@@ -73,9 +75,18 @@ class _Gather:
         if way not in {one.value for one in Way}:
             yield str(_("没有表决方式“%s”。") % way)
             return
+        unit = properties.get("organisation", "")
+        if unit and unit not in names:
+            yield str(_("流程数据里没有“%s”，organisation 要写存放单位的字段。") % unit)
         for rule in vote_rules(document):
             if rule.key == rows[key].get("rule") and not way_fits(rule, Way(way)):
                 yield str(_("按“%(rule)s”不能用“%(way)s”表决。") % {"rule": rule.name, "way": way})
+
+
+def _unit(call: EffectCall) -> UUID | None:
+    """The organisation whose key the run's datum of that name is."""
+    name = call.properties.get("organisation", "")
+    return organisations.unit(str(call.data.get(name, ""))).id if name else None
 
 
 class _SameHolder:

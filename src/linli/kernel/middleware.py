@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,6 +27,15 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor that organisations' middleware put on the request."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     return actor
+
+
+IDENTITY = "identity"  # the session's key for a resident who proved a telephone number
+
+
+def identity_of(request: HttpRequest) -> UUID | None:
+    """Who proved a telephone number in this session."""
+    kept = request.session.get(IDENTITY)
+    return UUID(kept) if kept else None
 
 
 def actor_with(request: HttpRequest, verb: str) -> Actor:

@@ -222,3 +222,10 @@ def body_at(kind: str, area_id: UUID) -> Body | None:
     chain: Sequence[UUID] = [one.id for one in territory.chain(area_id)]
     rows = Body.objects.filter(kind=kind, area_id__in=chain, until__isnull=True)
     return max(rows, key=lambda one: len(one.area_path), default=None)
+
+
+def body_of_unit(kind: str, organisation_id: UUID) -> Body | None:
+    """The body of that kind that belongs to the organisation."""
+    return Body.objects.filter(
+        kind=kind, organisation_id=organisation_id, until__isnull=True
+    ).first()

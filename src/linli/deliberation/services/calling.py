@@ -79,13 +79,17 @@ def want(
     run_id: UUID,
     actor: Actor,
     now: datetime,
+    organisation_id: UUID | None = None,
 ) -> UUID:
     """A procedure asks for a gathering of that kind, about a text; whoever convenes it is told.
     Returns its id. Inside the transaction of the step. Refuses `UnknownKind`, `BodyNotFound` where
-    neither the area nor one above it has such a body, `WrongAgenda`.
+    neither the area nor one above it (or not this organisation) has such a body, `WrongAgenda`.
     """
     known = selectors.gathering_kind(kind)
-    body = selectors.body_at(known.body, area_id)
+    if organisation_id is None:
+        body = selectors.body_at(known.body, area_id)
+    else:
+        body = selectors.body_of_unit(known.body, organisation_id)
     if body is None:
         raise BodyNotFound
     text = write_text(subject=subject, title=title, words=words, actor=actor, now=now)

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import Explained, GatheringPage, MotionNotFound, MotionRow
 from linli.deliberation.web.forms import CAME_NAMES, WAY_NAMES
-from linli.deliberation.web.requests import identity_of
 from linli.kernel import clock
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, identity_of
 from linli.ui.moments import full_day
 from linli.ui.paper import Block, Facts, Heading, Paper, Signatures, Table, Text
 from linli.ui.paper.responses import paper_response, require_form

@@ -19,11 +19,10 @@ from icalendar import Calendar, Event
 
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import LASTS, CalendarItem, FeedNotFound
-from linli.deliberation.web.requests import identity_of
 from linli.kernel import clock, registry
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, identity_of
 from linli.kernel.registry import Related
 from linli.ui import moments
 

@@ -18,10 +18,9 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import Box, Came, Choice, MotionState, PaperRefused, SignInAgain, Way
 from linli.deliberation.web.forms import WAY_NAMES
-from linli.deliberation.web.requests import identity_of
 from linli.kernel import clock
 from linli.kernel.errors import Invalid, Refused
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, identity_of
 from linli.kernel.nameless import nameless
 
 LONGEST_POST = 20_000

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.forms import DateInput, Form
 from django.http import HttpRequest
 
 from linli.kernel.errors import NotAllowed, NotFound, Refused
-
-IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
-
-
-def identity_of(request: HttpRequest) -> UUID | None:
-    """Who proved a telephone number in this session."""
-    kept = request.session.get(IDENTITY)
-    return UUID(kept) if kept else None
 
 
 def page_of(request: HttpRequest) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.forms import Form
 from django.http import HttpRequest
 
@@ -14,7 +12,6 @@ from linli.matters.terms import Kind, PlaceAmbiguous
 from linli.matters.web.forms import ASKED, ReportForm
 from linli.procedures.terms import BadAnswers
 
-IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
 # Where a refusal names something that is no field of the form, the reader finds it here.
 _FIELDS = {"place": "place_words"}
 
@@ -30,12 +27,6 @@ def add_refusal(form: Form, refused: Refused) -> None:
     form.add_error(field if field in form.fields else None, refused.message)
     if isinstance(form, ReportForm) and isinstance(refused, PlaceAmbiguous):
         form.readings = refused.data["readings"]
-
-
-def identity_of(request: HttpRequest) -> UUID | None:
-    """Who proved a telephone number in this session."""
-    kept = request.session.get(IDENTITY)
-    return UUID(kept) if kept else None
 
 
 def kinds_for(request: HttpRequest) -> list[Kind]:

@@ -19,7 +19,7 @@ from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import Refused, TooMany
 from linli.kernel.ids import read_code
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, identity_of
 from linli.matters import rules, selectors, services
 from linli.matters.terms import (
     LONGEST_PLACE,
@@ -32,7 +32,7 @@ from linli.matters.terms import (
     NotEnrolled,
 )
 from linli.matters.web.forms import AnswerForm, PlaceForm, RemarkForm, ReportForm
-from linli.matters.web.requests import add_refusal, identity_of
+from linli.matters.web.requests import add_refusal
 from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
+from linli.kernel.middleware import IDENTITY
 from linli.organisations import selectors
 
 Handler = Callable[[HttpRequest], HttpResponse]
-IDENTITY = "identity"  # the session's key for a resident who signed in by phone
 
 
 def actor(get_response: Handler) -> Handler:
@@ -39,9 +38,3 @@ def _actor(request: HttpRequest) -> Actor:
     if key and request.session.get(IDENTITY):
         return Actor(kind="resident", session_digest=digest)
     return Actor(kind="anonymous", session_digest=digest) if digest else ANONYMOUS
-
-
-def identity_of(request: HttpRequest) -> UUID | None:
-    """The identity of the resident who signed in by phone."""
-    given = request.session.get(IDENTITY)
-    return UUID(given) if given else None

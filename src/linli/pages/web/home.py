@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,16 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel import clock
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import IDENTITY, actor_of, identity_of
 from linli.matters import selectors as matters
-
-IDENTITY = "identity"  # the session key under which people's phone sign-in leaves the identity
-
-
-def identity_of(request: HttpRequest) -> UUID | None:
-    """Who proved a telephone number in this session."""
-    kept = request.session.get(IDENTITY)
-    return UUID(kept) if kept else None
 
 
 @require_GET

@@ -16,18 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.kernel import clock
 from linli.kernel.errors import Refused
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, identity_of
 from linli.people import selectors, services
 from linli.people.terms import RequestState
 from linli.people.web.forms import OwnRequestForm
 from linli.people.web.requests import copy_file as file_of
-from linli.people.web.views import IDENTITY
-
-
-def _identity(request: HttpRequest) -> UUID | None:
-    """Who proved a telephone number in this session."""
-    kept = request.session.get(IDENTITY)
-    return UUID(kept) if kept else None
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -45,7 +38,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def data(request: HttpRequest) -> HttpResponse:
     """One's own requests with their answers; a post asks for something new."""
-    identity, now = _identity(request), clock.now()
+    identity, now = identity_of(request), clock.now()
     if identity is None:
         return _sign_in(request)
     rows = services.own_requests(identity_id=identity, now=now)
@@ -75,7 +68,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_GET
 def copy(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The copy that was given, to be read on a telephone or printed."""
-    identity = _identity(request)
+    identity = identity_of(request)
     if identity is None:
         return _sign_in(request)
     given = services.own_given_copy(
@@ -89,7 +82,7 @@ def copy(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_GET
 def copy_file(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The same as a file."""
-    identity = _identity(request)
+    identity = identity_of(request)
     if identity is None:
         return _sign_in(request)
     given = services.own_given_copy(

@@ -17,14 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import Refused
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import IDENTITY, actor_of
 from linli.people import selectors, services
 from linli.people.models import Account
 from linli.people.rules import password_too_old
 from linli.people.terms import NoSignUp
 from linli.people.web.forms import CodeForm, PasswordForm, PhoneForm
-
-IDENTITY = "identity"
 
 
 def _account(request: HttpRequest) -> Account:
