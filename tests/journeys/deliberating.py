@@ -119,7 +119,13 @@ RULES: dict[str, Rule] = {
     "member-leave": Rule(post=ARRANGES),
     "gatherings": Rule(get=STAFF),
     "gathering-choose": Rule(get=STAFF),
-    "gathering-new": Rule(get=CALLS, post=CALLS, query="body={body_id}&kind=council", data=_agenda),
+    "gathering-new": Rule(
+        marked=CALLS,  # whoever calls it is offered the open matters of the place for the agenda
+        get=CALLS,
+        post=CALLS,
+        query="body={body_id}&kind=council",
+        data=_agenda,
+    ),
     "gathering-call": Rule(get=NOBODY, post=NOBODY, data=_agenda),
     "gathering": Rule(get=SEES | TAKES_PART, get_status=(200, 302)),
     "gathering-minutes-sheet": Rule(
@@ -175,6 +181,6 @@ RULES: dict[str, Rule] = {
     ),
     # the box is walked with papers in deliberation's own tests: nobody has any here
     "motion-paper": Rule(post=NOBODY),
-    "motion-cast": Rule(post=NOBODY),
+    "motion-cast": Rule(post=NOBODY, tokenless=True),
     "motion-ballots": Rule(get=NOBODY),
 }

@@ -82,6 +82,7 @@ RULES: dict[str, Rule] = {
     "election-appoint": Rule(post=NOBODY),
     "election-report": Rule(get=NOBODY, query="form=docx"),
     "election-public": Rule(get=ALL),
+    "elections-public": Rule(get=ALL, more=OF),
     "disclosures": Rule(get=SEES | only("community_out")),
     "disclosures-of": Rule(get=SEES, more=OF),
     "disclose": Rule(

@@ -70,3 +70,4 @@ class Rule:
     more: dict[str, Any] = field(default_factory=dict)
     post_status: tuple[int, ...] = (302,)
     get_status: tuple[int, ...] = (200,)
+    tokenless: bool = False  # posted from nowhere in particular: no cookie, so no token

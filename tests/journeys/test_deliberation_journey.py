@@ -178,3 +178,35 @@ def test_a_council_of_neighbours_is_called_met_and_followed_up(in_county):
     assert "决议〔2026〕" in page
     task = page.form("交办").answer({"按什么办": "五单", "交办什么": "立块牌子：九点以后不跳"})
     assert "立块牌子" in task.open("已交办，看办得怎样")
+
+
+def test_a_state_owned_firm_asks_its_branch_before_its_management_decides(in_county):
+    title = "三重一大前置研究"
+    county = in_county("taining")
+    for firm in ("金湖旅游公司", "城建公司"):
+        scene.unit(county.world, name=firm, kind="国有企业", place="泰宁县")
+    county.people(
+        ("周组织", "泰宁县", "县委组织部"),
+        ("林经办", "金湖旅游公司", "国企"),
+        ("别经办", "城建公司", "国企"),
+    )
+    body(county, "金湖旅游公司", "国企党支部", 9)
+    office, clerk = county.staff("周组织"), county.staff("林经办")
+    found = office.takes_down(title, "收购游船公司", "泰宁县")
+    office.does(title, "转企业提出方案", {
+        "哪家国有企业": "金湖旅游公司", "属于哪一类": "重大项目安排",
+    })  # fmt: skip
+    clerk.does(title, "提交支部前置研究", {"方案正文": "出资八百万收购游船公司"})
+    lost = held(county, clerk, "支部前置研究", "2026-03-05 15:00", came=7, yes=4, no=3)
+    assert "没有通过" in lost  # four of seven are not more than half of the nine who are due
+    assert county.staff("别经办").read(lost.address).status == 404
+    clerk.does(title, "提交支部前置研究", {"方案正文": "出资五百万收购六成股"})
+    met = held(county, clerk, "支部前置研究", "2026-03-12 15:00", came=9, yes=8, no=1)
+    assert "出资五百万收购六成股" in met
+    clerk.does(title, "意见送经营层", {"支部意见": "同意，分两期付款"})
+    bare = clerk.finds(title).form("确认：按支部意见决定").answer()
+    assert bare.status == 422
+    assert "决定" in bare.faults
+    clerk.does(title, "按支部意见决定", {"决定": "收购，款分两期付清"})
+    office.does(title, "备案归档")
+    assert "已办结" in office.read(found.address)

@@ -46,8 +46,10 @@ def test_a_pledge_is_judged_read_answered_and_settled(taining):
     clerk = pledged(taining)
     resident = taining.resident("13800000001")
     page = resident.read("/pledges/").open("楼道每周清一次")
-    said = page.open("我来评一评").form("告诉大家").answer(
-        {"您看做到了没有？": "没做到", "想说的话": "三号楼没人来，13800000001"}
+    said = (
+        page.open("我来评一评")
+        .form("告诉大家")
+        .answer({"您看做到了没有？": "没做到", "想说的话": "三号楼没人来，13800000001"})
     )
     assert "记下了" in said
     assert "0 / 1" in said
@@ -56,9 +58,12 @@ def test_a_pledge_is_judged_read_answered_and_settled(taining):
     desk = clerk.read("/pledges/desk").open("楼道每周清一次")
     assert "三号楼没人来" in desk
     assert "13800000001" not in desk
-    assert "已公开" in desk.form("公开", beside="三号楼").answer()
-    answered = clerk.read("/pledges/desk").open("楼道每周清一次").form("回复").answer(
-        {"回复（会公开，只能回复一次）": "这周六补上"}
+    assert "已公开" in desk.form("公开").answer()
+    answered = (
+        clerk.read("/pledges/desk")
+        .open("楼道每周清一次")
+        .form("回复")
+        .answer({"回复（会公开，只能回复一次）": "这周六补上"})
     )
     assert "回复已公开" in answered
     public = taining.resident().read("/pledges/").open("楼道每周清一次")
@@ -106,7 +111,8 @@ def test_a_ballot_is_cast_once_and_counted_at_the_end(taining):
     )
     voter = taining.resident("13800000002")
     page = voter.read("/selections/").open("品牌评选")
-    ballot = page.open("去投票").form("投票").tick("田头议事", "古樟夜话")
+    ballot = page.open("去投票").form("投票")
+    ballot.tick(*(f"{name}{unit.name}" for name, unit in zip(names[:2], units, strict=False)))
     cast = ballot.answer()
     assert "您的票投好了" in cast
     assert "您已经投过票了" in cast
@@ -135,4 +141,4 @@ def _juror(county):
 
 
 def _labels(desk):
-    return [one for one in desk.form("保存").questions() if "（" in one]
+    return [one for one in desk.form("保存").questions if "（" in one]

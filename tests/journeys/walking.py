@@ -220,13 +220,13 @@ TABLE: dict[str, Rule] = {
     "matters": Rule(get=SEERS, marked=INSIDE),
     "triage": Rule(get=only("community_in", "community_out", "county"), marked=DESK),
     "matter-new": Rule(
-        get=OPENERS | only("supervision"),
+        get=OPENERS | only("supervision", "party_office"),
         post=only("grid_in", "community_in", "county"),
         data=_report,
     ),
     "matter-earlier": Rule(
-        post=OPENERS | only("supervision"),
-        marked=INSIDE & (OPENERS | only("supervision")),
+        post=OPENERS | only("supervision", "party_office"),
+        marked=INSIDE & (OPENERS | only("supervision", "party_office")),
         data=lambda _s: {"phone": PHONE},
         writes=False,
         post_status=(200,),

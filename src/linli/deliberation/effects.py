@@ -28,9 +28,10 @@ class _Gather:
 
     Properties: `gathering`, its key in gatherings.toml; `text`, the form fields whose answer is
     the text to decide on (the first answered one; the run's title if none is); `way`, how it is
-    voted (`hands` if left out; `talk`: nothing is voted); `organisation`, the name of the run's datum
-    that says whose body meets (else that of the area, or of the nearest above). A later version of the text, from a later
-    form, is the next version: what each gathering decided on stays.
+    voted (`hands` if left out; `talk`: nothing is voted); `organisation`, the name of the run's
+    datum that says whose body meets (else that of the area, or of the nearest above). A later
+    version of the text, from a later form, is the next version: what each gathering decided on
+    stays.
     """
 
     outputs = ("gathering", "text")

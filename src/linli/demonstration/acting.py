@@ -12,6 +12,7 @@ from functools import partial
 from uuid import UUID
 
 from linli.demonstration.answers import Pen
+from linli.demonstration.meeting import Meetings
 from linli.demonstration.pictures import Album
 from linli.demonstration.plan import Simulation
 from linli.demonstration.reporting import Desk, Thread
@@ -36,8 +37,11 @@ WAIT = 8  # office hours until one looks again whether a child has ended
 class Play:
     """All matters of the demonstration."""
 
-    def __init__(self, stage: Stage, desk: Desk, pen: Pen, album: Album, how: Simulation) -> None:
+    def __init__(
+        self, stage: Stage, desk: Desk, pen: Pen, album: Album, how: Simulation, meetings: Meetings
+    ) -> None:
         self.stage, self.desk, self.pen, self.album, self.how = stage, desk, pen, album, how
+        self.meetings = meetings
         self.dice: random.Random = stage.dice
         self.used: Counter[tuple[str, str, str]] = Counter()
         self.kept: set[tuple[str, str]] = set()
@@ -68,6 +72,7 @@ class Play:
 
     def _follow(self, thread: Thread, run: RunView, now: datetime) -> None:
         self.threads.append(thread)
+        self.meetings.prepare(thread.procedure, thread.area_id, now)
         self._open(thread, run.open, now)
 
     def _later(self, now: datetime, least: int, most: int, act: partial[None]) -> None:
@@ -198,6 +203,24 @@ class Play:
         if moved.ended:
             self._ended(thread)
         self._open(thread, moved.opened, now)
+        if not moved.ended and not moved.opened:
+            self._later(now, 1, 6, partial(self._call, thread))
+
+    def _call(self, thread: Thread, now: datetime) -> None:
+        """A gathering that the matter may wait for is called, and held on its day."""
+        called = None if thread.ended else self.meetings.call(thread.id, now)
+        if called is not None:
+            gathering, meets = called
+            self.stage.plan(meets, partial(self._meet, thread, gathering))
+
+    def _meet(self, thread: Thread, gathering: UUID, now: datetime) -> None:
+        if thread.ended or not self.stage.done(partial(self.meetings.hold, gathering, now)):
+            return
+        run = procedures.run_view(thread.run_id)
+        thread.data = dict(run.data)
+        self._open(thread, run.open, now)
+        if not run.open:  # put off: it waits for the next one
+            self._later(now, 1, 6, partial(self._call, thread))
 
     def _ended(self, thread: Thread) -> None:
         if not thread.ended:

@@ -19,10 +19,12 @@ _BORN = date(1976, 5, 1)
 _NOTICE = timedelta(days=16)
 
 
-def deliberate(plan: Plan, actor: Actor, begin: datetime, end: datetime) -> int:
-    """Set up what the plan says and hold its gatherings on their days before `end`; those of later
-    days are called and left open. Returns how many gatherings there are."""
-    made: dict[tuple[str, str], UUID] = {}
+Bodies = dict[tuple[str, str], UUID]  # by kind and code of the area
+
+
+def set_up_bodies(plan: Plan, actor: Actor, begin: datetime) -> Bodies:
+    """Set up the bodies that the plan names, with their members."""
+    made: Bodies = {}
     people_made = 0
     for one in plan.bodies:
         area = territory.by_code(one.area)
@@ -36,6 +38,12 @@ def deliberate(plan: Plan, actor: Actor, begin: datetime, end: datetime) -> int:
         )
         made[(one.kind, one.area)] = body
         people_made = _enrol(plan, one, body, people_made, actor, begin)
+    return made
+
+
+def deliberate(plan: Plan, made: Bodies, actor: Actor, end: datetime) -> int:
+    """Hold the plan's gatherings on their days before `end`; those of later days are called and
+    left open. Returns how many there are."""
     for gathering in plan.gatherings:
         _gather(gathering, made[(gathering.body, gathering.area)], actor, end)
     return len(plan.gatherings)

@@ -15,8 +15,9 @@ from linli.demonstration import selectors, staffing
 from linli.demonstration.acting import Play
 from linli.demonstration.answers import Pen
 from linli.demonstration.bare import seat
-from linli.demonstration.deliberating import deliberate
+from linli.demonstration.deliberating import deliberate, set_up_bodies
 from linli.demonstration.geography import SOURCE, RecipeError, generate
+from linli.demonstration.meeting import Meetings
 from linli.demonstration.pictures import Album
 from linli.demonstration.plan import Plan, read_plan
 from linli.demonstration.reporting import Desk
@@ -81,11 +82,12 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         areas = settle(plan, seed, _ACTOR, begin)
         say("组织、人员 / organisations, people")
         cast = _people(plan, dice, begin)
+        bodies = set_up_bodies(plan, _ACTOR, begin)
         say("事项 / matters")
         stage = Stage(cast, dice, begin, end)
         play = _play(plan, stage, begin + _SETTLING)
         say("会议 / gatherings")
-        deliberate(plan, _ACTOR, begin, end)
+        deliberate(plan, bodies, _ACTOR, end)
         _read_notices(cast, end)
         parts.publish(PART, f"{seed}.{today.isoformat()}", _document(cast, seed, today), end)
     return Built(
@@ -156,7 +158,9 @@ def _play(plan: Plan, stage: Stage, begin: datetime) -> Play:
     pen = Pen(plan.phrases, stage.dice, _manned(stage.cast))
     album = Album(stage.dice)
     desk = Desk(plan, stage, pen, album)
-    play = Play(stage, desk, pen, album, plan.simulation)
+    names = [family + given for family, given in zip(plan.families, plan.given, strict=False)]
+    meetings = Meetings(names, stage.dice, _ACTOR)
+    play = Play(stage, desk, pen, album, plan.simulation, meetings)
     for moment in desk.moments(begin, stage.end):
         stage.plan(moment, play.report)
     stage.play()

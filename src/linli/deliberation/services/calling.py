@@ -39,6 +39,8 @@ from linli.kernel.errors import NotAllowed
 from linli.messaging import selectors as templates
 from linli.messaging import services as messaging
 from linli.messaging.terms import Audience
+from linli.organisations import selectors as organisations
+from linli.organisations.terms import ORGANISATION
 from linli.procedures import services as procedures
 
 TOLD_CALLED, TOLD_WANTED, TOLD_OFF = "gathering_called", "gathering_wanted", "gathering_off"
@@ -116,16 +118,30 @@ def want(
 def _tell_conveners(row: Gathering, body: Body, now: datetime) -> None:
     if TOLD_WANTED not in templates.templates():
         return
-    kind = selectors.body_kind(body.kind)
-    for duty in kind.convenes:
+    for to in conveners(body):
         messaging.tell(
             template=TOLD_WANTED,
-            to=Audience.duty_at(duty, area_id=body.area_id, organisation_id=body.organisation_id),
+            to=to,
             data={"title": row.title},
             about=(GATHERING, row.pk),
             url=f"/gatherings/{row.pk}",
             now=now,
         )
+
+
+def conveners(row: Body) -> list[Audience]:
+    """Each duty where it is held: at the body's own organisation, or at the area of the duty's
+    level in which the body lies (that of a village for a branch of the village)."""
+    found = []
+    for duty in selectors.body_kind(row.kind).convenes:
+        if organisations.duty(duty).level == ORGANISATION:
+            if row.organisation_id is not None:
+                found.append(Audience.duty_at(duty, organisation_id=row.organisation_id))
+            continue
+        place = organisations.duty_place(duty, row.area_id)
+        if place.duty == duty and place.area_id is not None:
+            found.append(Audience.duty_at(duty, area_id=place.area_id))
+    return found
 
 
 def call(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from linli.deliberation import selectors
 from linli.deliberation.models import Body, Excuse, Reminder
 from linli.deliberation.rules.owing import reminders
-from linli.deliberation.services.calling import clean_reason
+from linli.deliberation.services.calling import clean_reason, conveners
 from linli.deliberation.terms import BODY, BodyNotFound, Due, NothingToExcuse
 from linli.kernel import trail
 from linli.kernel.actor import Actor
@@ -19,9 +19,6 @@ from linli.kernel.database import locked, transaction
 from linli.kernel.errors import NotAllowed
 from linli.messaging import selectors as templates
 from linli.messaging import services as messaging
-from linli.messaging.terms import Audience
-from linli.organisations import selectors as organisations
-from linli.organisations.terms import ORGANISATION
 
 TOLD_DUE = "meeting_due"
 
@@ -111,23 +108,8 @@ def _to_tell(dues: tuple[Due, ...], now: datetime) -> list[Due]:
     return found
 
 
-def _conveners(row: Body) -> list[Audience]:
-    """Each duty where it is held: at the body's own organisation, or at the area of the duty's
-    level in which the body lies (that of a village for a branch of the village)."""
-    found = []
-    for duty in selectors.body_kind(row.kind).convenes:
-        if organisations.duty(duty).level == ORGANISATION:
-            if row.organisation_id is not None:
-                found.append(Audience.duty_at(duty, organisation_id=row.organisation_id))
-            continue
-        place = organisations.duty_place(duty, row.area_id)
-        if place.duty == duty and place.area_id is not None:
-            found.append(Audience.duty_at(duty, area_id=place.area_id))
-    return found
-
-
 def _tell(row: Body, dues: list[Due], now: datetime) -> None:
-    for to in _conveners(row):
+    for to in conveners(row):
         messaging.tell(
             template=TOLD_DUE,
             to=to,

@@ -55,6 +55,14 @@ def owes_none(world: World, place: str, year: str, kind: str) -> None:
     assert not cells, f"要开：{'、'.join(cells)}"
 
 
+@phrase("“{place}”在“{period}”不用开“{kind}”")
+def owes_none_then(world: World, place: str, period: str, kind: str) -> None:
+    """Not in that season, though in another of the same year."""
+    cells = _cells(world, place, kind, int(period[:4]))
+    assert cells, f"“{place}”全年都不用开“{kind}”"
+    assert period not in cells, f"要开：{'、'.join(cells)}"
+
+
 @phrase("“{who}”说明“{place}”的“{kind}”在“{period}”没有开，原因“{reason}”")
 def excuses(world: World, who: str, place: str, kind: str, period: str, reason: str) -> None:
     """The reason of an exception."""

@@ -124,6 +124,8 @@ def test_a_whole_election_by_forms(desk, office, areas, now, time, village):
     assert "赵○○" in public
     assert "孙大山" in public
     assert "139" not in public
+    listed = browser().get(f"/public/elections/at/{row.area_id}").content.decode()
+    assert f"/public/elections/{row.pk}" in listed
 
     report = desk.get(f"{url}/report.sheet", {"form": "docx"})
     words = ZipFile(BytesIO(report.content)).read("word/document.xml").decode()

@@ -20,6 +20,7 @@ from linli.deliberation.terms import (
     Stands,
 )
 from linli.deliberation.tests import scene
+from linli.jobs import services as jobs
 from linli.jobs.models import Job
 from linli.kernel import parts
 from linli.kernel.actor import SYSTEM
@@ -27,6 +28,7 @@ from linli.kernel.clock import LOCAL
 from linli.kernel.errors import NotAllowed
 from linli.kernel.models import TrailLine
 from linli.kernel.versions import unit_of_work
+from linli.messaging import selectors as messaging
 from linli.organisations import selectors as organisations
 from linli.organisations import services as organising
 
@@ -278,6 +280,14 @@ def test_statements_do_not_grow(areas, branch, chair, now):
         held(made, "council", chair, day(3, 21))
         excuse(made, chair, day(5, 10), kind="council", period="2026-04")
     assert statements() == before
+
+
+def test_whoever_convenes_a_branch_does_hear_of_it(areas, branch, chair, now):
+    parts.publish("notices", "n1", NOTICES, now)
+    assert messaging.unread(chair) == 0
+    services.remind(now=day(3, 25, 8))
+    jobs.run_due(day(3, 25, 9))
+    assert messaging.unread(chair) == 1
 
 
 # --- reminders ------------------------------------------------------------------------------

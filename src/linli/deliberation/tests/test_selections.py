@@ -5,12 +5,8 @@ from fractions import Fraction
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
-from hypothesis import given
-from hypothesis import strategies as st
 
 from linli.deliberation import models, selectors, services
-from linli.deliberation.rules.selections import Entry, count, mean, sudden
 from linli.deliberation.terms import (
     BrandEmpty,
     JurorsMissing,
@@ -19,7 +15,6 @@ from linli.deliberation.terms import (
     NominationsClosed,
     NotAJuror,
     ScoresMissing,
-    SelectionKind,
     SelectionNotFound,
     ShortlistNotShown,
     SignInToVote,
@@ -36,81 +31,11 @@ from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.clock import local
 from linli.kernel.errors import NotAllowed
-from linli.kernel.language import Words
 from linli.kernel.models import TrailLine
 from linli.organisations import selectors as organisations
 from linli.organisations.tests.factories import appointed, person
 from linli.publicity import services as publicity
 from linli.publicity.models import Period
-
-WORD = Words("x")
-
-
-def kind(jury="3/5", seats=2, *, trimmed=False):
-    share = Fraction(jury)
-    return SelectionKind(
-        "k", WORD, (), (), (), (), share, 1 - share, seats, 1, "5 天", "", WORD, trimmed
-    )
-
-
-# --- counting, without a database ----------------------------------------------------------
-
-
-ENTRIES = st.lists(
-    st.tuples(st.integers(0, 30), st.lists(st.integers(0, 100), min_size=1, max_size=7)),
-    min_size=1,
-    max_size=8,
-)
-
-
-@given(ENTRIES, st.sampled_from(["0", "1/3", "3/5", "1"]), st.integers(1, 5), st.booleans())
-def test_the_result_is_that_of_counting_by_hand(entries, jury, seats, trimmed):
-    rows = [Entry(uuid4(), votes, tuple(scores)) for votes, scores in entries]
-    ballots = max(1, *(votes for votes, _ in entries), sum(votes for votes, _ in entries))
-    rule = kind(jury, seats, trimmed=trimmed)
-    placed = {one.key: one for one in count(rule, rows, ballots)}
-    totals = {}
-    for one in rows:
-        scores = sorted(one.scores)
-        kept = scores[1:-1] if trimmed and len(scores) >= 5 else scores
-        points = Fraction(sum(kept), len(kept)) * Fraction(jury)
-        totals[one.key] = points + Fraction(100 * one.votes, ballots) * (1 - Fraction(jury))
-    best = sorted(totals.values(), reverse=True)
-    for one in rows:
-        found = placed[one.key]
-        assert found.total == totals[one.key]
-        assert found.place == 1 + len([t for t in best if t > found.total])
-        assert found.awarded == (found.total >= best[min(seats, len(best)) - 1])
-        assert found.tied == (len([t for t in best if t == found.total]) > 1)
-    assert sum(one.awarded for one in placed.values()) >= min(seats, len(rows))
-
-
-def test_a_tie_at_the_last_seat_leaves_nobody_out():
-    rows = [Entry(uuid4(), votes, ()) for votes in (9, 5, 5, 1)]
-    placed = count(kind("0", 2), rows, 10)
-    assert [(one.place, one.awarded, one.tied) for one in placed] == [
-        (1, True, False), (2, True, True), (2, True, True), (4, False, False),
-    ]  # fmt: skip
-
-
-def test_the_highest_and_lowest_fall_away_from_five_on():
-    assert mean((0, 80, 80, 80, 100), trimmed=True) == 80
-    assert mean((0, 80, 80, 100), trimmed=True) == 65
-    assert mean((), trimmed=True) == 0
-
-
-def test_nothing_is_divided_by_nobody():
-    (one,) = count(kind("0", 1), [Entry(uuid4(), 0, ())], 0)
-    assert (one.total, one.awarded) == (0, True)
-
-
-def test_a_burst_is_twenty_and_four_times_the_usual(now):
-    hour = timedelta(hours=1)
-    assert sudden({now: 500}) == frozenset()  # nothing to compare it with
-    assert sudden({now: 5, now + hour: 20}) == frozenset()
-    assert sudden({now: 5, now + hour: 21}) == {now + hour}
-    assert sudden({now: 1, now + hour: 19}) == frozenset()
-
 
 # --- with a database -----------------------------------------------------------------------
 
@@ -419,63 +344,3 @@ def test_what_is_wrong_in_the_method_is_said(areas, change, code):
     assert scene.read(text)[1] == []
     _document, found = scene.read(text.replace(*change))
     assert {one.code for one in found} == {code}
-
-
-# --- pages ---------------------------------------------------------------------------------
-
-
-def sign_in(client, actor):
-    client.force_login(get_user_model().objects.get(pk=actor.account_id))
-
-
-@pytest.fixture
-def running(voting):
-    """The same, of these days."""
-    selection, _at = voting
-    now = clock.now()
-    models.Selection.objects.update(
-        opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=1)
-    )
-    return selection
-
-
-def test_a_resident_votes_once_on_the_page(client, running, nominees):
-    where = f"/selections/{running}/vote"
-    assert "手机号登录" in client.get(where).text
-    assert client.post(where, {"picks": str(nominees[0])}).status_code == 409
-    session = client.session
-    session["identity"] = str(scene.resident(1, clock.now()))
-    session.save()
-    assert client.post(where, {"picks": "nonsense"}).status_code == 422
-    assert client.post(where, {"picks": [str(one) for one in nominees[:2]]}).status_code == 302
-    assert client.post(where, {"picks": str(nominees[2])}).status_code == 409
-    assert "您已经投过票了" in client.get(where).text
-    assert models.SelectionBallot.objects.get().picks == sorted(map(str, nominees[:2]))
-
-
-def test_the_desk_from_nominating_to_showing(client, opened, clerks, town, jurors, areas):
-    models.Selection.objects.update(nominate_until=local(clock.now()).date())
-    sign_in(client, clerks[0])
-    unit = unit_of(clerks[0], opened)
-    given = {"organisation": str(unit), "name": "田头议事", "story": "把会开到田头"}
-    where = f"/selections/{opened}/nominate"
-    assert client.post(where, given | {"story": ""}).status_code == 422
-    assert client.post(where, given).status_code == 302
-    nominee = models.Nominee.objects.get().pk
-    check = f"/selections/{opened}/nominees/{nominee}"
-    assert client.post(check, {"accept": "yes"}).status_code == 403
-    sign_in(client, town)
-    assert "田头议事" in client.get(f"/selections/{opened}/desk").text
-    assert client.post(check, {"accept": "yes"}).status_code == 302
-    assert client.post(f"/selections/{opened}/move", {"step": "show"}).status_code == 409
-    sign_in(client, jurors[0])
-    assert client.get(f"/selections/{opened}/desk").status_code == 200
-    sign_in(client, staff("stranger", "村核查员", areas[scene.VILLAGE], clock.now()))
-    assert client.get(f"/selections/{opened}/desk").status_code == 404
-
-
-def test_photos_are_seen_with_the_shortlist(voting, nominees):
-    assert selectors.may_see_nominee(ANONYMOUS, nominees[0], "")
-    models.Selection.objects.update(stage=Stage.NOMINATING)
-    assert not selectors.may_see_nominee(ANONYMOUS, nominees[0], "")
-    assert not selectors.may_see_nominee(ANONYMOUS, uuid4(), "")

@@ -333,6 +333,14 @@ def public(request: HttpRequest, election_id: UUID) -> HttpResponse:
     return render(request, "deliberation/election_public.html", _context(it))
 
 
+@require_GET
+def public_list(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """The elections of one place that anybody may read."""
+    area = territory.area(area_id)
+    context = {"area": area, "rows": selectors.public_elections(area.path)}
+    return render(request, "deliberation/elections_public.html", context)
+
+
 _ONE = "elections/<uuid:election_id>"
 _CANDIDATE = f"{_ONE}/candidates/<uuid:candidate_id>"
 
@@ -354,4 +362,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/complete", complete, name="election-complete"),
     path(f"{_ONE}/report.sheet", report, name="election-report"),
     path("public/elections/<uuid:election_id>", public, name="election-public"),
+    path("public/elections/at/<uuid:area_id>", public_list, name="elections-public"),
 ]

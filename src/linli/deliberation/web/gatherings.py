@@ -85,7 +85,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     kind = selectors.gathering_kind(key)
     rule = selectors.rule_for(kind.rule, local(now).date(), body.area_path)
-    agenda = [NewMotion(str(one)) for one in kind.agenda] or [NewMotion("", way=rule.ways[0])]
+    agenda = [NewMotion(str(one)) for one in kind.agenda] or [
+        NewMotion("", way=rule.ways[0] if rule.ways else Way.TALK)
+    ]
     return _calling(
         request,
         kind,
