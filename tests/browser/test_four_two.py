@@ -32,6 +32,9 @@ HELD = ("党支部提议", "“两委”会商议", "党员大会审议", "村�
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("linli"))
     server.environment |= {"PYTHONPATH": f"{HOME / 'src'}:{HOME}"}
+    # it starts once for each day of the story: what it compiled is kept
+    server.environment["PYTHONPYCACHEPREFIX"] = str(server.folder / "compiled")
+    server.environment.pop("PYTHONDONTWRITEBYTECODE", None)
     server.prepare()
     done = subprocess.run(
         [sys.executable, "-m", "tests.browser.four_two_scene"],
@@ -54,6 +57,13 @@ def photos(photo, tmp_path) -> list[Path]:
     second = tmp_path / "IMG_0002.jpg"
     second.write_bytes(photo.read_bytes() + b"2")
     return [photo, second]
+
+
+def look_closely(person: Person) -> None:
+    """With axe, here; the pages between are looked at without."""
+    person.thorough = True
+    person.look()
+    person.thorough = False
 
 
 def comes(server: Server, moment: str, chair: Person, *others: Person) -> None:
@@ -150,7 +160,7 @@ def has_ended(resident: Person, period: str) -> None:
 def test_from_the_proposal_to_the_published_result(people, server, photo, photos):
     chair = people(four_two_scene.CHAIR, size=DESKTOP, language="zh-hans")
     resident = people(size=PHONE, language="zh-hans")
-    chair.script = resident.script = False
+    chair.thorough = resident.thorough = False
 
     # the proposal
     chair.go("/matters/new?kind=four_two")
@@ -173,6 +183,7 @@ def test_from_the_proposal_to_the_published_result(people, server, photo, photos
     for kind in HELD:
         resident.sees(re.compile(kind))
     resident.never_sees(REVIEWED)  # how the branch voted is the branch's
+    look_closely(resident)
     resident.go(decision)
     resident.sees(PLAN)
     resident.sees(BOARD)
@@ -199,6 +210,7 @@ def test_from_the_proposal_to_the_published_result(people, server, photo, photos
     resident.sees(RESULT)
     chair.go(matter)
     chair.sees("已办结")
+    expect(chair.page.locator("a img[alt^='照片']")).to_have_count(len(photos))
 
 
 def four_meetings(chair: Person, server: Server) -> None:
@@ -239,6 +251,7 @@ def four_meetings(chair: Person, server: Server) -> None:
     opens(chair, resolution)
     ticks(chair, 1, 8)
     begins_vote(chair)
+    look_closely(chair)
     counts(chair, yes=6, no=1, abstain=1)
     chair.sees(RESOLVED)
     chair.sees(re.compile("依据：.*第二十六条"))

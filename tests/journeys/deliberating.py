@@ -106,6 +106,7 @@ RULES: dict[str, Rule] = {
         post=ARRANGES,
         data=lambda _s: {"kind": "residents", "area": "炉峰社区"},
     ),
+    "bodies-arrange": Rule(post=ARRANGES | only("community_out"), writes=False),
     "body": Rule(
         get=SEES,
         post=ARRANGES,

@@ -95,6 +95,7 @@ from linli.deliberation.selectors.feeds import (
     feed_of,
     item,
     items,
+    wanted,
 )
 from linli.deliberation.selectors.gatherings import (
     attendance,
@@ -352,5 +353,6 @@ __all__ = [
     "voices_of_person",
     "voter_mark",
     "voter_marks",
+    "wanted",
     "why_not",
 ]

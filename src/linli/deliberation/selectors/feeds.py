@@ -55,6 +55,15 @@ def items(
     return (*found, *(_due(one, now) for one in dues if first <= one.period.last < last))
 
 
+def wanted(actor: Actor) -> tuple[tuple[str, str, str], ...]:
+    """(title, path, body) of what procedures wait for this actor to call together, oldest first, at
+    most 20. Two statements."""
+    convened = convened_by(actor, every=False)
+    rows = Gathering.objects.filter(body__in=convened, state=State.WANTED)
+    listed = rows.select_related("body").order_by("wanted_at", "pk")[:20] if convened else ()
+    return tuple((one.title, f"/gatherings/{one.pk}", one.body.name) for one in listed)
+
+
 def _meeting(row: Gathering) -> CalendarItem:
     assert row.meets_at is not None
     return CalendarItem(

@@ -173,24 +173,28 @@ def dissolve(*, body_id: UUID, actor: Actor, now: datetime) -> None:
 
 
 def arrange(*, actor: Actor, now: datetime) -> int:
-    """Set up, for every organisation of the kinds in `of`, the body that the method gives it, where
-    there is none; returns how many. For a county's first day."""
+    """Set up, for every organisation of the kinds in `of` that the actor manages, the body that the
+    method gives it, where there is none; returns how many. For a county's first day."""
     made = 0
+    standing = set(
+        Body.objects.filter(until__isnull=True, organisation_id__isnull=False).values_list(
+            "kind", "organisation_id"
+        )
+    )
     for kind in selectors.bodies_defined().values():
         for unit_kind in kind.of:
             for unit in organisations.units(unit_kind):
-                if unit.area_id is None:
+                if unit.area_id is None or (kind.key, unit.id) in standing:
                     continue
-                there = Body.objects.filter(
-                    kind=kind.key, organisation_id=unit.id, until__isnull=True
+                place = territory.area(unit.area_id).path
+                if not actor.may(MANAGE, Target(place, unit.id, unit.path)):
+                    continue
+                set_up(
+                    kind=kind.key,
+                    area_id=unit.area_id,
+                    organisation_id=unit.id,
+                    actor=actor,
+                    now=now,
                 )
-                if not there.exists():
-                    set_up(
-                        kind=kind.key,
-                        area_id=unit.area_id,
-                        organisation_id=unit.id,
-                        actor=actor,
-                        now=now,
-                    )
-                    made += 1
+                made += 1
     return made

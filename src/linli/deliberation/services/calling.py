@@ -174,6 +174,8 @@ def call(
         )
         known = selectors.gathering_kind(row.kind, row.revision)
         rule = selectors.rule_for(known.rule, local(call.meets_at).date(), row.area_path)
+        if row.wanted_way and call.agenda[0].way != row.wanted_way:
+            raise WrongWay(rule=rule.name, field="agenda")  # the procedure says how it is voted
         if not row.rehearsal:
             check_notice(rule, call.meets_at, now)
         row.place, row.online, row.meets_at, row.called_at = place, call.online, call.meets_at, now

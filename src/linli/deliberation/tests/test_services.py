@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -121,6 +122,16 @@ def test_what_the_composition_lacks_is_said_with_its_article(council, now):
     assert "三分之一以上" in lack.basis
 
 
+def test_all_branches_that_one_manages_get_their_body_once(areas, secretary, now):
+    assert services.arrange(actor=secretary, now=now) == 1  # the village's own branch
+    assert services.arrange(actor=secretary, now=now) == 0
+    (own,) = selectors.bodies(secretary, now=now, kind="branch")
+    assert own.area_path == areas[scene.VILLAGE].path
+    others = services.arrange(actor=SYSTEM, now=now)
+    assert others == len(selectors.bodies(SYSTEM, now=now, kind="branch")) - 1
+    assert services.arrange(actor=SYSTEM, now=now) == 0
+
+
 def test_only_whoever_manages_the_place_touches_its_bodies(areas, secretary, council, now):
     outside = scene.secretary(areas, now, "100001")
     member = selectors.members(council, now=now)[0]
@@ -190,6 +201,35 @@ def test_who_does_not_convene_does_not_call(areas, council, now):
         scene.meeting(council, "representatives", outside, now)
     with pytest.raises(BodyNotFound):
         scene.meeting(council, "owners_special", SYSTEM, now)
+
+
+def test_what_a_procedure_wants_is_voted_as_it_says(areas, council, secretary, now):
+    wanted = services.want(
+        kind="representatives", area_id=areas[scene.VILLAGE].id, title="修路", words="修东头。",
+        way=Way.SECRET, subject=("matter", uuid4()), step_id=uuid4(), run_id=uuid4(),
+        actor=SYSTEM, now=now,
+    )  # fmt: skip
+    page = selectors.page(secretary, wanted, now=now)
+    assert (page.wanted_way, page.wanted_text.words) == (Way.SECRET, "修东头。")
+
+    def call(*agenda):
+        services.call(
+            call=Call(now + DAYS, "村部", agenda), gathering_id=wanted, actor=secretary, now=now
+        )
+
+    for agenda in (
+        (NewMotion("修路", "修东头。", Way.HANDS),),
+        (NewMotion("修路"), NewMotion("修路", "修东头。", Way.SECRET)),
+    ):
+        with pytest.raises(WrongWay):
+            call(*agenda)
+    (waits,) = selectors.wanted(secretary)
+    assert waits[:2] == ("村民代表会议：修路", f"/gatherings/{wanted}")
+    call(NewMotion("修路", "修东头和西头。", Way.SECRET))
+    assert selectors.wanted(secretary) == ()
+    versions = selectors.page(secretary, wanted, now=now).versions
+    assert [one.words for one in versions] == ["修东头。", "修东头和西头。"]
+    assert versions[0].digest != versions[1].digest
 
 
 def test_another_time_has_its_notice_anew(council, secretary, now):

@@ -44,6 +44,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "kinds": [(one.key, one.name) for one in kinds.values()],
         "form": form,
         "may": may and bool(choices),
+        "may_arrange": may and any(one.of for one in kinds.values()),
     }
     status = 422 if form.errors else 200
     return render(request, "deliberation/bodies.html", context, status=status)
@@ -135,6 +136,15 @@ def _person(given: dict[str, Any], actor: Actor) -> tuple[UUID | None, UUID | No
 
 
 @require_POST
+def arrange(request: HttpRequest) -> HttpResponse:
+    """The bodies of all organisations that the actor manages, at once."""
+    actor = actor_with(request, MANAGE)
+    made = services.arrange(actor=actor, now=clock.now())
+    messages.success(request, _("设好了 %(n)d 个，请补成员名册。") % {"n": made})
+    return redirect("bodies")
+
+
+@require_POST
 def leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
     body_id = selectors.body_of_member(member_id)
     services.leave(member_id=member_id, actor=actor_of(request), now=clock.now())
@@ -144,6 +154,7 @@ def leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("bodies/", bodies, name="bodies"),
+    path("bodies/arrange", arrange, name="bodies-arrange"),
     path("bodies/<uuid:body_id>", body, name="body"),
     path("bodies/members/<uuid:member_id>/leave", leave, name="member-leave"),
 ]

@@ -140,12 +140,18 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def entries(actor: Actor, since: datetime, until: datetime) -> tuple[Related, ...]:
-    """One's own gatherings and duties, for pages that show what is coming."""
+    """What waits to be called, one's own gatherings and duties, for pages that show what is
+    coming."""
     if actor.account_id is None:
         return ()
     found = selectors.items(actor, since=since, until=until, now=clock.now())
-    return tuple(
-        Related("gathering", one.title, one.path, _note(one)) for one in found if not one.off
+    waiting = selectors.wanted(actor)
+    return (
+        *(
+            Related("gathering", *one[:2], _("等着召集 · %(body)s") % {"body": one[2]})
+            for one in waiting
+        ),
+        *(Related("gathering", one.title, one.path, _note(one)) for one in found if not one.off),
     )
 
 
