@@ -143,9 +143,16 @@ def actor_for(
 def _manned(hour: datetime) -> frozenset[tuple[str, UUID]]:
     """(duty, area) of everything that somebody holds at some time of the hour that begins then."""
     then = meets(hour, hour + timedelta(hours=1))
-    posts = models.Holding.objects.filter(then, account__is_active=True).values("post_id")
-    rows = models.PostDuty.objects.filter(area__isnull=False, post_id__in=posts)
-    return frozenset(rows.values_list("duty", "area_id"))
+    # Put together here: a database without statistics of what this transaction wrote would walk
+    # through all duties for every holding.
+    held = models.Holding.objects.filter(then, account__is_active=True)
+    posts = set(held.values_list("post_id", flat=True))
+    rows = models.PostDuty.objects.filter(area__isnull=False)
+    return frozenset(
+        (duty, area_id)
+        for duty, area_id, post_id in rows.values_list("duty", "area_id", "post_id")
+        if post_id in posts
+    )
 
 
 def duty_place(
