@@ -57,13 +57,13 @@ def test_four_deliberations_and_two_publications_from_the_proposal_to_the_result
     to_the_representatives(village, chair)
     met = held(village, chair, "村民代表会议", "2026-03-12 19:00", came=8, yes=6, no=2)
     assert "决议〔2026〕" in met
-    page = village.resident().read("/public/").open("四议两公开")
+    page = village.resident().read("/public/").open("修村口到学校的路")
     assert "修村口到学校的路八百米" in page
     on_the_board(village, "陈主任", "修路")
     chair.does(
         "四议两公开", "实施完了，公开结果", {"实施结果": "修好八百米，花了二十九万"}, photos=2
     )
-    assert "花了二十九万" in village.resident().read("/public/").open("四议两公开")
+    assert "花了二十九万" in village.resident().read("/public/").open("修村口到学校的路")
     on_the_board(village, "陈主任", "修路")
     assert "已办结" in chair.read(found.address)
     related = chair.read(found.address).open("关联")
@@ -147,7 +147,7 @@ def test_two_deliberations_two_ratings_two_publications(estate):
     chair.does(title, "方案起草好了，提交商议", {"方案正文": "东门装充电棚一座"})
     held(estate, chair, "支部先议", "2026-03-03 19:00", came=6, yes=6)
     held(estate, chair, "居民再议", "2026-03-04 19:00", came=12, yes=9, no=3)
-    assert "东门装充电棚一座" in estate.resident().read("/public/").open(title)
+    assert "东门装充电棚一座" in estate.resident().read("/public/").open("东门装充电棚一座")
     on_the_board(estate, "李社区", "充电棚")
     chair.does(title, "做了一部分，请居民评过程", {"做到哪里了": "地面已硬化"}, photos=1)
     rated = held(estate, chair, "居民评过程", "2026-03-20 19:00", came=10, yes=4, no=6)
@@ -156,7 +156,7 @@ def test_two_deliberations_two_ratings_two_publications(estate):
     held(estate, chair, "居民评过程", "2026-03-25 19:00", came=10, yes=9, no=1)
     chair.does(title, "做完了，请居民评结果", {"实施结果": "装好了，花了一万九"}, photos=1)
     held(estate, chair, "居民评结果", "2026-03-30 19:00", came=11, yes=10, no=1)
-    assert "花了一万九" in estate.resident().read("/public/").open(title)
+    assert "花了一万九" in estate.resident().read("/public/").open("东门装充电棚一座")
     on_the_board(estate, "李社区", "充电棚")
     assert "已办结" in chair.read(found.address)
 

@@ -1,52 +1,19 @@
 // <linli-ballot data-key data-motion data-voter data-sign data-cast data-csrf>…radios…</linli-ballot>
 // data-phase: "papers" (to be taken only), "open" (to be cast only), or none where both are possible.
-// A secret ballot: takes a paper (signed blindly, once per voter), hands it in without saying who.
-// What happened so far lies on the phone before each request, so a lost network or a closed page
-// costs nobody the vote. The server writes all words into data-text-*.
+// A secret ballot on a page: what `Voting` does, with buttons and words, which the server writes into
+// data-text-*.
 import * as ballots from "../ballots.js";
-import { get, put, remove } from "../store.js";
+import { Refused, Unsettled, Voting } from "../voting.js";
 import { role, words } from "../words.js";
-
-const PATIENCE = 30000;
-const LATER = [401, 408, 429];
-
-/** No answer, or none that settles anything: the same request may be made again. */
-class Unsettled extends Error {}
-
-/** The server said no, in its own words. */
-class Refused extends Error {
-  constructor({ code = "", message = "" }) {
-    super(message);
-    this.code = code;
-  }
-}
-
-async function post(url, body, options) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
-  const headers = { Accept: "application/json", "Content-Type": "application/json", ...options.headers };
-  try {
-    const rest = { ...options, headers, method: "POST", body: JSON.stringify(body), cache: "no-store", redirect: "error", signal: stop.signal };
-    const response = await fetch(url, rest);
-    const json = (response.headers.get("Content-Type") || "").includes("json");
-    const said = json ? await response.json() : {};
-    if (response.ok && json) return said;
-    if (!json || response.status >= 500 || LATER.includes(response.status)) throw new Unsettled(said.message || "");
-    throw new Refused(said);
-  } catch (error) {
-    if (error instanceof Refused || error instanceof Unsettled) throw error;
-    throw new Unsettled("");
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 const shown = (receipt) => `${receipt.slice(0, 5)}-${receipt.slice(5)}`;
 
 export class LinliBallot extends HTMLElement {
   connectedCallback() {
     if (this.ready) return;
-    this.storable = true;
+    const { motion, voter, key, sign, cast, csrf } = this.dataset;
+    const name = `ballot:${motion}:${voter}`;
+    this.voting = new Voting({ name, key, sign, cast, csrf, forged: words(this, "forged"), say: (what) => this.say(what) });
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
       if (button) this.act(button.dataset.act);
@@ -62,7 +29,7 @@ export class LinliBallot extends HTMLElement {
     }
     const fingerprint = role(this, "fingerprint");
     if (fingerprint) fingerprint.textContent = await ballots.fingerprint(this.dataset.key);
-    this.record = (await this.kept()) || { state: "none" };
+    await this.voting.load();
     if (this.record.state !== "none" && this.record.public !== this.dataset.key) {
       this.say("keychanged");
       return;
@@ -74,26 +41,8 @@ export class LinliBallot extends HTMLElement {
     if (this.record.state === "casting" && this.dataset.phase !== "papers") await this.act("cast");
   }
 
-  get name() {
-    return `ballot:${this.dataset.motion}:${this.dataset.voter}`;
-  }
-
-  async kept() {
-    try {
-      return await get("drafts", this.name);
-    } catch {
-      this.storable = false;
-      return null;
-    }
-  }
-
-  async keep(record) {
-    this.record = record;
-    try {
-      await put("drafts", { ...record, key: this.name, public: this.dataset.key }, true);
-    } catch {
-      this.storable = false;
-    }
+  get record() {
+    return this.voting.record;
   }
 
   async act(what) {
@@ -102,7 +51,7 @@ export class LinliBallot extends HTMLElement {
       await this.forget();
       return;
     }
-    if (this.storable) this.record = (await this.kept()) || this.record; // another tab may have gone on
+    await this.voting.load();
     const chosen = this.record.choice || this.chosen();
     if (what === "cast" && !chosen) {
       this.say("choose");
@@ -111,8 +60,8 @@ export class LinliBallot extends HTMLElement {
     this.work(true);
     try {
       if (!(await this.mayGoOn())) return;
-      await this.take();
-      if (what === "cast") await this.cast(chosen);
+      await this.voting.take();
+      if (what === "cast") await this.voting.cast(chosen);
     } catch (error) {
       this.failed(error);
     } finally {
@@ -128,51 +77,11 @@ export class LinliBallot extends HTMLElement {
 
   /** Where nothing can be kept, a closed page would lose the vote: only who was told goes on. */
   async mayGoOn() {
-    if (this.record.state === "none") await this.keep({ state: "none" });
-    if (this.storable || this.warned) return true;
+    if (this.record.state === "none") await this.voting.keep({ state: "none" });
+    if (this.voting.storable || this.warned) return true;
     this.warned = true;
     this.say("storage");
     return false;
-  }
-
-  async take() {
-    if (this.record.state === "none") {
-      this.say("taking");
-      await this.keep({ state: "blinded", ...(await ballots.prepare(this.dataset.key)) });
-    }
-    if (this.record.state !== "blinded") return;
-    const headers = { "X-CSRFToken": this.dataset.csrf };
-    // Never a second one in its place: this one may be signed already, the answer lost on its way.
-    const answer = await post(this.dataset.sign, { blinded: this.record.blinded }, { headers, credentials: "same-origin" });
-    const paper = await ballots.finish(this.dataset.key, this.record, answer.signature).catch(() => {
-      throw new Refused({ message: words(this, "forged") });
-    });
-    await this.keep({ state: "paper", ...paper });
-    this.say("taken");
-  }
-
-  async cast(choice) {
-    if (this.record.state === "cast") return;
-    this.say("casting");
-    const receipt = await ballots.receipt(this.record.message);
-    await this.keep({ ...this.record, state: "casting", choice, receipt });
-    const ballot = await ballots.fill(this.record, choice);
-    let answer;
-    try {
-      // Without cookies the server knows no language either: a refusal shall be read.
-      const headers = { "Accept-Language": document.documentElement.lang || "zh-CN" };
-      answer = await post(this.dataset.cast, ballot, { headers, credentials: "omit", referrerPolicy: "no-referrer" });
-    } catch (error) {
-      const unsure = this.record.unsure || error instanceof Unsettled;
-      if (error instanceof Refused) await this.keep({ ...this.record, state: "paper", choice: undefined, unsure });
-      else await this.keep({ ...this.record, unsure });
-      throw error;
-    }
-    const { message, signature } = ballot;
-    // The choice goes: who finds the phone shall not read it. The paper stays, to prove by it that
-    // a ballot is missing from the list.
-    await this.keep({ state: "cast", message, signature, receipt });
-    this.say(answer.receipt === receipt ? "cast" : "mismatch");
   }
 
   failed(error) {
@@ -185,14 +94,9 @@ export class LinliBallot extends HTMLElement {
     if (error instanceof Refused && ["none", "blinded"].includes(state)) this.offerPaper();
   }
 
-  async drop() {
-    this.record = { state: "none" };
-    await remove("drafts", this.name).catch(() => {});
-  }
-
   async forget() {
     if (this.record.state !== "cast") return;
-    await this.drop();
+    await this.voting.drop();
     this.forgotten = true;
     this.say("forgotten");
     this.show();

@@ -18,8 +18,11 @@ from linli.deliberation.terms import NOMINEE, PART, SEE, BodyNotFound, Way
 from linli.kernel import registry
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.registry import EffectCall, NavigationEntry, Related
+from linli.kernel.texts import headline
 from linli.organisations import selectors as organisations
 from linli.procedures import selectors as procedures
+
+MOST_NAMED = 40  # characters of what a text is called
 
 
 class _Gather:
@@ -27,7 +30,8 @@ class _Gather:
     convenes the body calls it, and the step goes on with `passed`, `lost` or `invalid`.
 
     Properties: `gathering`, its key in gatherings.toml; `text`, the form fields whose answer is
-    the text to decide on (the first answered one; the run's title if none is); `way`, how it is
+    the text to decide on (the first answered one, whose first clause is the title; the run's title
+    if none is); `way`, how it is
     voted (`hands` if left out; `talk`: nothing is voted); `organisation`, the name of the run's
     datum that says whose body meets (else that of the area, or of the nearest above). A later
     version of the text, from a later form, is the next version: what each gathering decided on
@@ -41,12 +45,13 @@ class _Gather:
             raise BodyNotFound
         fields = call.properties.get("text", "").split()
         answers = (procedures.answer_of(call.run_id, field) for field in fields)
-        title = call.notice.get("title", "") or call.subject_kind
+        words = next((one for one in answers if one), "")
+        title = headline(words, MOST_NAMED) or call.notice.get("title", "") or call.subject_kind
         services.want(
             kind=call.properties["gathering"],
             area_id=call.area_id,
             title=title[:80],
-            words=next((one for one in answers if one), ""),
+            words=words,
             way=Way(call.properties.get("way", Way.HANDS)),
             organisation_id=_unit(call),
             subject=(call.subject_kind, call.subject_id),

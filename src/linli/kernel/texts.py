@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +28,13 @@ def clean(text: str, limit: int, field: str = "", *, refusal: type[Invalid] = To
     if len(stripped) > limit:
         raise refusal(field=field, limit=limit, length=len(stripped))
     return stripped
+
+
+_CLAUSE = re.compile("[\\n。；;！？!?，,]")
+
+
+def headline(text: str, most: int) -> str:
+    """What a longer text can be called: its first clause that says something, cut off at `most`
+    characters; empty for nothing."""
+    first = next((one.strip() for one in _CLAUSE.split(text) if one.strip()), "")
+    return first if len(first) <= most else f"{first[: most - 1]}…"

@@ -180,10 +180,9 @@ def _way(one: Decided) -> tuple[Stop, ...]:
         met = deliberation.met_about(*one.subject)
         stops.extend(Stop(each.met_at, _met_words(each)) for each in met)
         for period in publicity.periods_of_subject(*one.subject):
-            state = str(STATES[period.state])
-            stops.append(
-                Stop(period.begins, f"{period.title}：{state}", period.url, not period.is_running)
-            )
+            words = f"{period.kind_name}：{STATES[period.state]}"
+            when = period.ended_at or period.begins
+            stops.append(Stop(when, words, period.url, not period.is_running))
     stops.sort(key=lambda stop: stop.at)
     for kind, subject_id in one.became:
         if kind == SUBJECT:

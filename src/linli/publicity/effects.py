@@ -15,6 +15,7 @@ from linli.kernel import clock, registry
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.errors import Refused
 from linli.kernel.registry import EffectCall, NavigationEntry, Related
+from linli.kernel.texts import headline
 from linli.procedures import selectors as procedures
 from linli.publicity import selectors, services
 from linli.publicity.services.publishing import LONGEST_TITLE
@@ -31,10 +32,11 @@ class _Open:
 
     Properties: `days`, at least so long (`7 工作日`, `5 天`); `basis`, by what rule; `text`, the
     form fields written for the public (the first one answered is shown); `title`, a form field or
-    several (none, or none answered: the title of the run); `kind`, a key of `publicity.terms.KINDS`
-    or words of the method; `photos`="yes", no end before a photo of the board;
-    `second_person`="yes", objections are answered by another than whoever completed the step
-    before; `duty`, who hears of objections; `level`, the kind of area for which it is shown.
+    several, of whose answer the first clause is the title (none: the title of the run);
+    `kind`, a key of `publicity.terms.KINDS` or words of the method; `photos`="yes", no end before a
+    photo of the board; `second_person`="yes", objections are answered by another than whoever
+    completed the step before; `duty`, who hears of objections; `level`, the kind of area for which
+    it is shown.
 
     Ends with the outcome `effective`, or `upheld` where the text does not hold; gives `restarts`
     and `objections`, how many. It is the method that publishes, not the duty of whoever completed
@@ -45,7 +47,8 @@ class _Open:
     def __call__(self, call: EffectCall) -> Mapping[str, Any]:
         asked = call.properties
         run = procedures.run_view(call.run_id)
-        title = _answered(call.run_id, asked.get("title", "")) or run.header.title
+        named = headline(_answered(call.run_id, asked.get("title", "")), LONGEST_TITLE)
+        title = named or run.header.title
         area_id = run.header.area_id
         above = territory.ancestor(area_id, asked["level"]) if asked.get("level") else None
         services.open_period(

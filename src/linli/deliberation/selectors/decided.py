@@ -63,7 +63,7 @@ def met_about(kind: str, subject_id: UUID) -> tuple[Met, ...]:
     only that they met. Two statements."""
     rows = Gathering.objects.filter(
         subject_kind=kind, subject_id=subject_id, state=State.HELD, rehearsal=False
-    ).order_by("meets_at")
+    ).order_by("opened_at")
     listed = list(rows.select_related("body"))
     passed = dict(
         Motion.objects.filter(gathering__in=listed, position=1).values_list(
@@ -74,9 +74,9 @@ def met_about(kind: str, subject_id: UUID) -> tuple[Met, ...]:
     return tuple(
         Met(
             gathering_kind(one.kind, one.revision).name,
-            one.meets_at,
+            one.opened_at,
             passed.get(one.pk) if one.body.kind in public else None,
         )
         for one in listed
-        if one.meets_at is not None
+        if one.opened_at is not None
     )

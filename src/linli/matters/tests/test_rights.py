@@ -73,7 +73,8 @@ def test_a_copy_holds_what_every_context_holds(world, opened, monkeypatch):
     identity, request = asked("copy", world.now)
     copy = people.subject_copy(identity_id=identity, actor=DESK, now=world.now)
     assert set(copy) == {
-        "aa.test", "matters.reports", "matters.sides", "publicity.objections", "visits.visits",
+        "aa.test", "deliberation.candidates", "deliberation.members", "deliberation.pledges",
+        "matters.reports", "matters.sides", "publicity.objections", "visits.visits",
         "zz.people.identity",
     }  # fmt: skip
     assert copy["aa.test"] == {"asked": str(identity)}
