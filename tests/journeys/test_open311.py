@@ -308,6 +308,16 @@ def test_refusals_take_the_form_of_the_specification(rolled_back, client, key, f
     assert Matter.objects.count() == before
 
 
+@pytest.mark.parametrize("rest", ["nowhere", "a%0Ab", "%0A", "a/b%0D%0Ac"])
+def test_whatever_follows_a_program_is_answered_as_a_program(rolled_back, client, rest):
+    """A line's end in an address is an address as well."""
+    found = client.get(f"/api/v1/{rest}")
+    assert (found.status_code, found["Content-Type"]) == (404, "application/json")
+    found = client.get(f"/open311/v2/{rest}")
+    assert found.status_code == 404
+    assert "html" not in found["Content-Type"]
+
+
 def test_unknown_ids_and_addresses_are_answered_in_its_form(rolled_back, client):
     for path in (
         "requests/nothing.json",

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 
+from linli.kernel.routes import REST
 from linli.project import api
 
 _CONTEXTS = (
@@ -36,6 +37,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("api/v1/docs", api.docs, name="api-docs"),
     path("api/v1/", api.api.urls),
-    path("api/<path:rest>", csrf_exempt(api.unknown), name="api-unknown"),
+    path(f"api/{REST}", csrf_exempt(api.unknown), name="api-unknown"),
     path("open311/v2/", include("linli.matters.rest.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
+from linli.kernel.routes import REST
 from linli.matters.rest import open311
 
 
@@ -28,5 +29,5 @@ urlpatterns: list[URLPattern] = [
     path("requests.<form:form>", open311.requests, name="open311-requests"),
     path("requests/<str:request_id>.<form:form>", open311.one_request, name="open311-request"),
     path("tokens/<str:token_id>.<form:form>", open311.token, name="open311-token"),
-    path("<path:rest>", open311.unknown, name="open311-unknown"),
+    path(REST, open311.unknown, name="open311-unknown"),
 ]
