@@ -38,6 +38,12 @@ def identity_of(request: HttpRequest) -> UUID | None:
     return UUID(kept) if kept else None
 
 
+def page_of(request: HttpRequest) -> int:
+    """The page of a list that the address asks for: 1 for anything that is no small number."""
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
 def actor_with(request: HttpRequest, verb: str) -> Actor:
     """The same, refused (`NotAllowed`) unless they hold that verb somewhere."""
     actor = actor_of(request)

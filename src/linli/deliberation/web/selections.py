@@ -11,11 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.deliberation import selectors, services
-from linli.deliberation.web.requests import page_of
 from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import NotFound, Refused
-from linli.kernel.middleware import actor_of, identity_of
+from linli.kernel.middleware import actor_of, identity_of, page_of
 from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
 

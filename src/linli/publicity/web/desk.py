@@ -19,7 +19,7 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, NotFound, Refused
 from linli.kernel.ids import new_code
-from linli.kernel.middleware import actor_of, actor_with
+from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.publicity import selectors, services
 from linli.publicity.terms import PUBLISH, SEE, DeskPage, ObjectionNotFound
 from linli.publicity.web.forms import (
@@ -30,7 +30,7 @@ from linli.publicity.web.forms import (
     RulingForm,
     WithdrawForm,
 )
-from linli.publicity.web.requests import add_refusal, page_of
+from linli.publicity.web.requests import add_refusal
 from linli.territory import selectors as territory
 
 MOST_AREAS = 300

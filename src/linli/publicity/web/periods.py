@@ -14,12 +14,12 @@ from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import NotFound, Refused, TooMany
 from linli.kernel.ids import new_code, read_code
-from linli.kernel.middleware import actor_of, identity_of
+from linli.kernel.middleware import actor_of, identity_of, page_of
 from linli.publicity import selectors, services
 from linli.publicity.terms import ObjectionNotFound
 from linli.publicity.web.forms import ObjectionForm
 from linli.publicity.web.papers import period_paper
-from linli.publicity.web.requests import add_refusal, page_of
+from linli.publicity.web.requests import add_refusal
 from linli.ui.paper.responses import paper_response, require_form
 
 OBJECTIONS_AN_HOUR = 20

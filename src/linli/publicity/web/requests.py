@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from django.forms import Form
-from django.http import HttpRequest
 
 from linli.kernel.errors import Refused
-
-
-def page_of(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def add_refusal(form: Form, refused: Refused) -> None:

@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel import clock
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, page_of
 from linli.publicity import selectors, services
-from linli.publicity.web.requests import page_of
 
 
 @require_GET
