@@ -20,7 +20,7 @@ from linli.emergency import selectors, services
 from linli.emergency.terms import LONGEST_REASON, Banner, DoorQuery, DoorState, Plan
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, NotFound, Refused
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, page_of
 from linli.organisations import selectors as organisations
 from linli.territory import selectors as territory
 
@@ -107,16 +107,11 @@ def _sinks(plan: Plan) -> list[tuple[str, int, list[str]]]:
     ]
 
 
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-
-
 @login_required
 @require_GET
 def show(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
     """`?state=` of the doors, `?page=`."""
-    actor, page = actor_of(request), _page(request)
+    actor, page = actor_of(request), page_of(request)
     query = DoorQuery(state=request.GET.get("state", ""), page=page)
     found = selectors.emergency_for(actor, emergency_id, query=query)
     here = [shift for shift in found.shifts if shift.account_id == actor.account_id]

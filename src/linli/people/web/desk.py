@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.kernel import clock, rates
 from linli.kernel.errors import NotAllowed, NotFound, Refused
-from linli.kernel.middleware import actor_of
+from linli.kernel.middleware import actor_of, page_of
 from linli.people import selectors, services
 from linli.people.terms import TrailQuery
 from linli.people.web.forms import AccountForm, ResetForm
@@ -64,7 +64,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("已开通。首次登录时必须改密码。"))
                 return redirect("people_account", made)
-    page = _page(request)
+    page = page_of(request)
     rows, total = selectors.accounts(actor, text=request.GET.get("q", "")[:60], page=page)
     context = {
         "rows": rows,
@@ -76,11 +76,6 @@ def accounts(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return _show(request, "people/accounts.html", context, status=status)
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, Refused
-from linli.kernel.middleware import actor_of, actor_with
+from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.people import selectors as people
 from linli.territory import selectors as territory
 from linli.visits import selectors, services
@@ -30,23 +30,18 @@ from linli.visits.terms import (
 from linli.visits.web.forms import KIND_NAMES, SettleForm, SubjectForm
 
 
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """How far visits have come, what waits to be settled, the latest visits."""
     actor, now = actor_with(request, SEE), clock.now()
-    rows, more = selectors.recent(actor, page=_page(request))
+    rows, more = selectors.recent(actor, page=page_of(request))
     may = actor.may(TRIAGE)
     context = {
         "coverage": selectors.coverage(actor, now=now),
         "conflicts": selectors.conflicts(actor) if may else (),
         "rows": rows,
         "more": more,
-        "page": _page(request),
+        "page": page_of(request),
         "may_triage": may,
         "has_teams": any(one.team for one in selectors.catalogue().kinds.values()),
         "now": now,
@@ -79,13 +74,13 @@ def subjects(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已列入走访。"))
             return redirect("visits-subjects")
     kind, group = request.GET.get("kind", ""), request.GET.get("group", "")
-    rows, more = selectors.register(actor, kind=kind, group=group, page=_page(request))
+    rows, more = selectors.register(actor, kind=kind, group=group, page=page_of(request))
     known = selectors.catalogue().groups
     context = {
         "form": form,
         "rows": rows,
         "more": more,
-        "page": _page(request),
+        "page": page_of(request),
         "kinds": KIND_NAMES,
         "kind_names": dict(KIND_NAMES),
         "groups": [(key, str(known[key].name)) for key in groups],
