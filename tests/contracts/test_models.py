@@ -7,8 +7,9 @@ from django.db import models
 # Inner rings first; the same order as in pyproject.toml.
 RINGS = (
     {"kernel"}, {"ui"}, {"jobs"}, {"files", "search", "advice"}, {"territory"}, {"people"},
-    {"organisations"}, {"messaging", "procedures"}, {"publicity", "visits"},
-    {"matters", "deliberation", "emergency"}, {"pages", "methods", "demonstration"},
+    {"organisations"}, {"points", "messaging", "procedures"}, {"resources", "publicity", "visits"},
+    {"matters", "deliberation", "volunteering", "emergency"},
+    {"pages", "methods", "demonstration"},
 )  # fmt: skip
 RING_OF = {name: index for index, ring in enumerate(RINGS) for name in ring}
 OURS = [model for model in apps.get_models() if model.__module__.startswith("linli.")]

@@ -17,7 +17,7 @@ from linli.methods import selectors as method_reads
 from linli.methods import services as methods
 
 EARLIER = Path(__file__).parent / "earlier"  # the procedures as they were in the first revision
-NEW = "2026.2"
+NEW = "2026.3"
 OLD = "2026.1"
 
 

@@ -159,6 +159,14 @@ def identity_of_account(account_id: UUID) -> UUID | None:
     return Account.objects.filter(pk=account_id).values_list("identity_id", flat=True).first()
 
 
+def person_behind(identity_id: UUID | None, account_id: UUID | None) -> UUID | None:
+    """The person who asks: who proved a phone in this session, or else whose account it is. None
+    for somebody unknown, and for a colleague whose phone was never given."""
+    if identity_id is not None or account_id is None:
+        return identity_id
+    return identity_of_account(account_id)
+
+
 def consents(identity_id: UUID) -> tuple[ConsentRow, ...]:
     """All consents ever given by this person, newest first."""
     return tuple(

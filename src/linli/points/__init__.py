@@ -1,0 +1,1 @@
+"""Ledgers of points, hours, deposits and money: accounts, entries, schemes, deeds."""

@@ -1,0 +1,1 @@
+"""Reads of points; outsiders import from here."""

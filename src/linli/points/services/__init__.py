@@ -1,0 +1,1 @@
+"""Writes of points; outsiders import from here."""

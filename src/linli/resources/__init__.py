@@ -1,0 +1,1 @@
+"""Places and their bookings, things lent, goods exchanged, circles of services."""

@@ -1,0 +1,1 @@
+"""Reads of resources; outsiders import from here."""

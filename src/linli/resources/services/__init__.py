@@ -1,0 +1,1 @@
+"""Writes of resources; outsiders import from here."""

@@ -1,0 +1,1 @@
+"""Teams, activities, rotas, the time bank, broadcasts of volunteers."""

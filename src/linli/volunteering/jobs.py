@@ -1,0 +1,5 @@
+"""What the worker does for volunteering."""
+
+
+def register() -> None:
+    """Each topic adds its own."""

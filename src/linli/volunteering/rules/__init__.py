@@ -1,0 +1,1 @@
+"""Pure decisions of volunteering: no Django, no clock."""

@@ -1,0 +1,1 @@
+"""Reads of volunteering; outsiders import from here."""

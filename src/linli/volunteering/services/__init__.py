@@ -1,0 +1,1 @@
+"""Writes of volunteering; outsiders import from here."""

@@ -1,0 +1,1 @@
+"""The sentences of golden stories that speak of volunteering."""
