@@ -35,11 +35,11 @@ def _before_settings(arguments: list[str]) -> tempfile.TemporaryDirectory[str] |
 def _parser() -> argparse.ArgumentParser:
     from django.utils.translation import gettext as _  # noqa: PLC0415 - settings first
 
-    from linli.project.commands import backup, installation, method, trail  # noqa: PLC0415 - settings first
+    from linli.project.commands import backup, installation, ledger, method, trail  # noqa: PLC0415 - settings first
 
     parser = argparse.ArgumentParser(prog="bin/linli", description=_("邻里的命令行"))
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("命令"))
-    for module in (method, trail, installation, backup):
+    for module in (method, trail, ledger, installation, backup):
         module.add(commands)
     return parser
 

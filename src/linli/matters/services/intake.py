@@ -52,7 +52,7 @@ MOST_READINGS = 8
 # The names of `_start_data`: what procedures and decisions about matters may ask from the start.
 START_DATA = (
     "kind", "category", "urgency", "area_kind", "place_known", "reporter_kind", "channel",
-    "owner", "within", "person",
+    "owner", "within", "person", "reporter",
 )  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def _write(
     run = procedures.start(
         key=ready.kind.procedure,
         header=_header(matter),
-        data=_start_data(intake, ready, actor),
+        data=_start_data(intake, ready, report.identity_id, actor),
         actor=actor,
         now=now,
         run_id=matter.run_id,
@@ -323,8 +323,10 @@ def _header(matter: Matter) -> Header:
     )
 
 
-def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any]:
-    """What routing may ask about: codes and yes-or-no, no personal words."""
+def _start_data(
+    intake: Intake, ready: _Prepared, reporter_id: UUID | None, actor: Actor
+) -> dict[str, Any]:
+    """What routing and effects may ask about: codes, keys and yes-or-no, no personal words."""
     known = bool(intake.contact) or intake.identity_id is not None
     staff = actor.is_staff and intake.channel != Channel.API
     reporter = "staff" if staff and not known else "anonymous"
@@ -340,4 +342,5 @@ def _start_data(intake: Intake, ready: _Prepared, actor: Actor) -> dict[str, Any
         "owner": intake.owner,
         "within": intake.within,
         "person": intake.person,
+        "reporter": str(reporter_id or ""),
     }

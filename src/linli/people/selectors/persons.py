@@ -67,6 +67,11 @@ def identity_key(identity_id: UUID) -> bytes:
     return _key(sealed)
 
 
+def is_known(identity_id: UUID) -> bool:
+    """Is there such a person, and not erased?"""
+    return Identity.objects.filter(pk=identity_id, erased_at__isnull=True).exists()
+
+
 def check_phone(phone: str) -> None:
     """Refuse `BadPhone` unless this is empty or a mainland number. Writes nothing."""
     clean_phone(phone)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from linli.kernel.method_file import Section, TablePart
 from linli.kernel.registry import method_parts
+from linli.points.method import schemes, shops
 from linli.points.method.sections import FILE
 from linli.points.terms import PART
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (schemes.SCHEMES, schemes.DEEDS, shops.SECTION)
 
 
 class PointsPart(TablePart):
