@@ -15,7 +15,8 @@ from bench.store import Store
 from linli.project.run import make_keys
 
 MEASURES = (
-    "statements", "intake", "step", "worklist", "county_view", "search", "weight", "start_up",
+    "statements", "intake", "step", "worklist", "county_view", "search", "ledger", "weight",
+    "start_up",
 )  # fmt: skip
 ONCE = ("weight", "start_up")  # what no choice of database changes
 ONLY_POSTGRES = ("step",)

@@ -3,6 +3,7 @@ revision of the procedure. What began before finishes as it began; what begins n
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from tests.journeys.meeting import body
 from linli.deliberation.stories import gatherings as told
 from linli.kernel.actor import SYSTEM
 from linli.kernel.registry import Folder
-from linli.matters.stories import doing, scene, seeing
+from linli.matters.stories import doing, scene, seeing, talking
 from linli.methods import selectors as method_reads
 from linli.methods import services as methods
+from linli.people import services as people
+from linli.points import selectors as ledger
+from linli.points.terms import Holder
 
 EARLIER = Path(__file__).parent / "earlier"  # the procedures as they were in the first revision
-NEW = "2026.3"
 OLD = "2026.1"
 
 
@@ -25,8 +28,9 @@ def first_revision(slug: str, procedure: str) -> Folder:
     """The shipped method with that procedure as it was, under the number that it had."""
     files = dict(method_reads.read_folder(METHODS / slug).files)
     method = files["method.toml"].decode()
-    assert f'revision = "{NEW}"' in method
-    files["method.toml"] = method.replace(f'revision = "{NEW}"', f'revision = "{OLD}"').encode()
+    written = re.search(r'^revision = ".+"$', method, re.MULTILINE)
+    assert written
+    files["method.toml"] = method.replace(written[0], f'revision = "{OLD}"').encode()
     old = (EARLIER / f"{procedure}.bpmn").read_bytes()
     assert old != files[f"procedures/{procedure}.bpmn"]
     files[f"procedures/{procedure}.bpmn"] = old
@@ -150,3 +154,35 @@ def test_a_council_of_the_week_that_began_before_is_ticked_off_as_before(first):
     does(county, "林住建", "旧事", "单位办理", "办好了", 做了什么="刷好了", 照片="1")
     does(county, "吴核查", "旧事", "现场核查", "核查通过", 现场看到什么="平整")
     seeing.closed(county.world, title="旧事", closing="solved")
+
+
+def test_a_clue_that_was_sent_before_earns_nothing_and_one_sent_since_earns_ten(first):
+    """“1:10:5” came with points.toml: who pecked before it finishes as it was promised then."""
+    county = first("shishou", "clue")
+    county.place("解放路社区", "解放小区", "解放1格")
+    county.people(("王网格", "解放1格", "网格员"), ("李社区", "解放路社区", "社区"))
+    phone = "13800000001"
+    talking.hand_in_known(county.world, phone, "解放1格", "登记啄木鸟", "愿意挑刺", "报名")
+    does(county, "李社区", "报名", "社区核对", "登记为啄木鸟")
+
+    def peck(title: str) -> None:
+        talking.hand_in_signed(
+            county.world, phone, "解放1格", "啄木鸟线索", f"{title}没有水", title
+        )
+
+    def verified(title: str) -> None:
+        does(county, "李社区", title, "归类", "身边事，网格处理", 线索类型="群众身边事")
+        does(county, "王网格", title, "网格处理", "处理好了", 做了什么="打开阀门", 照片="1")
+        does(county, "李社区", title, "反馈", "属实并处理好", 现场看到什么="有水了")
+
+    peck("旧线索")
+    load(county, shipped("shishou"))
+    peck("新线索")
+    verified("旧线索")
+    verified("新线索")
+    bird = Holder.person(people.remember(phone=phone, actor=SYSTEM, now=county.world.now))
+    account = ledger.balance("points", bird)
+    assert (account.amount, account.earned) == (10, 10)
+    assert ledger.worth("points", account.amount) == 500, "goods worth 5 yuan"
+    lines, _ = ledger.statement("points", bird, now=county.world.now)
+    assert [one.deed for one in lines] == ["核实的线索"]

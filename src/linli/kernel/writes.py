@@ -71,6 +71,15 @@ def insert(*rows: models.Model, ending: str = "") -> None:
         _add(_Rows(type(rows[0]), list(rows), ending))
 
 
+def insert_unless(row: models.Model, *, taken: str) -> bool:
+    """Write a new row at once, unless another has the same value in the unique column `taken`; was
+    it written? Whoever writes the same value at the same moment is waited for."""
+    (one,) = _statements(_Rows(type(row), [row], f"ON CONFLICT ({taken}) DO NOTHING"))
+    with connection.cursor() as cursor:
+        cursor.execute(one.sql, one.params)
+        return cursor.rowcount == 1
+
+
 def execute(sql: str, params: Sequence[Any]) -> None:
     """A statement whose answer nobody asks for, in its place among the rows. The values are as the
     driver wants them."""

@@ -14,7 +14,7 @@ SHAPE = {
     "key": (str, True), "name": (WORDS, True), "scheme": (str, True), "hours": (str, False),
     "money": (str, False), "keep_days": (int, False), "remind_days": (int, False),
     "orders_a_month": (int, False), "spent_a_month": (int, False), "merchants": (STRINGS, False),
-    "runs": (STRINGS, True), "signs": (STRINGS, False), "about": (TEXT, False),
+    "office": (STRINGS, False), "runs": (STRINGS, True), "signs": (STRINGS, False), "about": (TEXT, False),
 }  # fmt: skip
 
 KINDS = {"scheme": "points", "hours": "minutes", "money": "money"}
@@ -26,6 +26,10 @@ def _rules(row: Row, place: str) -> Iterator[Finding]:
         yield error(f"{place}.keep_days", "bad_days", "保留天数写 1 到 90")
     if row.get("remind_days", 0) >= keep and "remind_days" in row:
         yield error(f"{place}.remind_days", "bad_days", "提醒要在保留期之内：少于 keep_days")
+    if not row.get("merchants") and not row.get("office"):
+        yield error(
+            place, "nobody_offers", "merchants（商户）和 office（自办）的组织种类至少写一个"
+        )
     if row.get("money") and not row.get("signs"):
         yield error(place, "nobody_signs", "有结算（money）就要写谁签认（signs）")
     if row.get("money") and not row.get("merchants"):
@@ -53,7 +57,8 @@ def _check(
     for key in ("runs", "signs"):
         yield from unknown(f"{place}.{key}", "职责", row.get(key, []), duties)
     kinds = known(context, "organisations", "kinds")
-    yield from unknown(f"{place}.merchants", "组织种类", row.get("merchants", []), kinds)
+    for key in ("merchants", "office"):
+        yield from unknown(f"{place}.{key}", "组织种类", row.get(key, []), kinds)
 
 
 SECTION = Section("shops", SHAPE, {}, _rules, _check)

@@ -13,12 +13,11 @@ from linli.kernel.clock import local, midnight
 from linli.kernel.database import transaction
 from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
-from linli.kernel.writes import insert
 from linli.points import selectors
 from linli.points.models import Intent, LedgerAccount
 from linli.points.rules.amounts import room, stepped
 from linli.points.rules.limits import earliest, reached
-from linli.points.services.posting import end, lock, post
+from linli.points.services.posting import claim_key, end, lock, post
 from linli.points.terms import (
     LONGEST_LINE,
     PERS,
@@ -89,16 +88,16 @@ def award(
         given = _fitting(ledger, account, wanted)
         row = Intent(
             id=new_id(), key=key, scheme=ledger.key, cause=cause, state=IntentState.POSTED,
-            source_id=end(ledger, Role.SOURCE, now), sink_id=account.pk, amount=given,
+            source_id=end(ledger, Role.SOURCE, now), sink_id=account.pk, amount=given, posted=given,
             title=line_of(title), deed=deed, revision=selectors.revision(), grade=grade,
             about_kind=about[0], about_id=about[1], area_path=area_path, given_by_id=given_by,
             reason="" if given == wanted else f"{wanted} → {given} / {ledger.most}",
             asked_at=now, asked_by_id=actor.account_id,
             decided_at=now, decided_by_id=actor.account_id,
         )  # fmt: skip
+        claim_key(row)
         accounts = {account.pk: account}
         post(row, given, accounts, scheme=ledger, key=key, actor=actor, now=now, earning=True)
-        insert(row)
         return Entry(row.pk, given)
 
 

@@ -10,12 +10,12 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.database import locked, transaction
 from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
-from linli.kernel.writes import insert
+from linli.people import selectors as people
 from linli.points import selectors
 from linli.points.models import Intent
 from linli.points.rules.amounts import stepped
 from linli.points.services.awarding import asked_amount, check_limits, done_before, line_of
-from linli.points.services.posting import end, lock, lock_accounts, post, save_intent
+from linli.points.services.posting import claim_key, end, lock, lock_accounts, post, save_intent
 from linli.points.terms import (
     GIVE,
     INTENT,
@@ -31,7 +31,6 @@ from linli.points.terms import (
     ReasonNeeded,
     Role,
 )
-from linli.people import selectors as people
 
 
 def ask(
@@ -58,7 +57,7 @@ def ask(
             about_kind="", about_id=None, area_path=area_path, asked_at=now,
             asked_by_id=actor.account_id,
         )  # fmt: skip
-        insert(row)
+        claim_key(row)
         trail.record(
             "points.asked", actor=actor, now=now, subject=(INTENT, row.pk), data={"deed": deed}
         )

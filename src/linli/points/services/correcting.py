@@ -10,19 +10,18 @@ from linli.kernel.actor import Actor, Target
 from linli.kernel.database import locked, transaction
 from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
-from linli.kernel.writes import insert
 from linli.points import selectors
 from linli.points.models import Appeal, Intent, LedgerAccount
 from linli.points.services.claiming import is_own, reason_of
-from linli.points.services.posting import lock_accounts, post, save_intent
+from linli.points.services.posting import claim_key, lock_accounts, post, save_intent
 from linli.points.terms import (
     EARNED,
     INTENT,
     LONGEST_APPEAL,
     MANAGE,
     AnotherMustRule,
-    AppealEmpty,
     AppealedAlready,
+    AppealEmpty,
     AppealTooLate,
     Cause,
     Entry,
@@ -69,8 +68,8 @@ def claw_back(*, entry_id: UUID, reason: str, actor: Actor, now: datetime) -> En
         made = _reversal(row, Cause.CLAW_BACK, amount, why, actor, now)
         account.earned -= min(amount, account.earned)
         scheme = selectors.scheme(row.scheme)
+        claim_key(made)
         post(made, amount, accounts, scheme=scheme, key=made.key, actor=actor, now=now)
-        insert(made)
         return Entry(made.pk, amount)
 
 
@@ -81,7 +80,7 @@ def _reversal(
     return Intent(
         id=new_id(), key=f"{cause}:{row.pk}", scheme=row.scheme, cause=cause,
         state=IntentState.POSTED, source_id=row.sink_id, sink_id=row.source_id, amount=amount,
-        title=row.title, deed=row.deed, revision=row.revision, grade=row.grade,
+        posted=amount, title=row.title, deed=row.deed, revision=row.revision, grade=row.grade,
         about_kind=row.about_kind, about_id=row.about_id, area_path=row.area_path,
         given_by_id=row.given_by_id, reverses_id=row.pk, reason=why, asked_at=now,
         asked_by_id=actor.account_id, decided_at=now, decided_by_id=actor.account_id,
@@ -89,8 +88,8 @@ def _reversal(
 
 
 def appeal(*, entry_id: UUID, person: UUID, words: str, actor: Actor, now: datetime) -> UUID:
-    """The person whose account it is says what is wrong with a refusal or with a taking back, within
-    the days of the scheme. Refuses `EntryNotFound` (also of others' entries), `AppealEmpty`,
+    """The person whose account it is says what is wrong with a refusal or with a taking back,
+    within the days of the scheme. Refuses `EntryNotFound` (also of others' entries), `AppealEmpty`,
     `AppealTooLate`, `AppealedAlready`."""
     text = clean(words, LONGEST_APPEAL, "words", refusal=AppealEmpty)
     if not text:
@@ -145,11 +144,11 @@ def _give_back(
             row, row.amount, accounts, scheme=scheme, key=row.key, actor=actor, now=now,
             earning=True,
         )  # fmt: skip
-        save_intent(row, state=IntentState.POSTED)
+        save_intent(row, state=IntentState.POSTED, posted=row.amount)
         return Entry(row.pk, row.amount)
     made = _reversal(row, Cause.APPEAL, row.amount, why, actor, now)
+    claim_key(made)
     post(
         made, row.amount, accounts, scheme=scheme, key=made.key, actor=actor, now=now, earning=True
     )
-    insert(made)
     return Entry(made.pk, row.amount)

@@ -11,11 +11,10 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.clock import local
 from linli.kernel.database import transaction
 from linli.kernel.ids import new_id
-from linli.kernel.writes import insert
 from linli.points import selectors
 from linli.points.models import Appeal, Intent, LedgerAccount, Lot
 from linli.points.rules.amounts import expiring
-from linli.points.services.posting import end, lock_accounts, parts_of, post
+from linli.points.services.posting import claim_key, end, lock_accounts, parts_of, post
 from linli.points.services.spending import release
 from linli.points.terms import Cause, IntentState, Role
 
@@ -53,12 +52,12 @@ def _write_off(
     scheme = selectors.scheme(account.scheme)
     row = Intent(
         id=new_id(), key=key, scheme=scheme.key, cause=Cause.EXPIRY, state=IntentState.POSTED,
-        source_id=account.pk, sink_id=end(scheme, Role.SINK, now), amount=amount,
+        source_id=account.pk, sink_id=end(scheme, Role.SINK, now), amount=amount, posted=amount,
         title=str(scheme.name), revision=selectors.revision(), about_kind="", about_id=None,
         reason=reason, asked_at=now, decided_at=now,
     )  # fmt: skip
+    claim_key(row)
     post(row, amount, {account.pk: account}, scheme=scheme, key=key, actor=actor, now=now)
-    insert(row)
 
 
 def forget_person(*, identity_id: UUID, now: datetime) -> int:

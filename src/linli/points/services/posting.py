@@ -19,7 +19,7 @@ from linli.kernel.clock import local
 from linli.kernel.database import locked
 from linli.kernel.ids import new_id
 from linli.kernel.versions import bump, cached_by
-from linli.kernel.writes import insert
+from linli.kernel.writes import insert, insert_unless
 from linli.points.models import Intent, LedgerAccount, Lot, Transfer
 from linli.points.rules.amounts import Part, drawn, expires_on
 from linli.points.terms import (
@@ -27,7 +27,7 @@ from linli.points.terms import (
     VERSION,
     Holder,
     HolderNotAdmitted,
-    IntentState,
+    KeyReused,
     NotEnough,
     Role,
     Scheme,
@@ -124,10 +124,10 @@ def post(
     earning: bool = False,
 ) -> Transfer:  # fmt: skip
     """Move `amount` of an intent between its accounts. `accounts` are the locked ones by id;
-    `from_held`: out of what was reserved; `earning`: it counts as earned. Changes `intent.posted`
-    in memory: the caller writes the intent. The posting and its line on the trail are written."""
+    `from_held`: out of what was reserved; `earning`: it counts as earned. The caller keeps the
+    intent's own figure. The posting and its line on the trail are written."""
     source, sink = accounts.get(intent.source_id), accounts.get(intent.sink_id)
-    lots = _draw(scheme, source, amount) if source is not None and scheme.expires else ()
+    lots = _draw(source, amount) if source is not None and scheme.expires else ()
     if source is not None:
         source.balance -= amount
         source.held -= amount if from_held else 0
@@ -136,7 +136,6 @@ def post(
         sink.balance += amount
         sink.earned += amount if earning else 0
         _keep(sink)
-    intent.posted += amount
     row = Transfer(
         key=key,
         intent_id=intent.pk,
@@ -178,7 +177,7 @@ def parts_of(account_id: UUID) -> tuple[Part, ...]:
     return tuple(Part(*one) for one in rows.values_list("id", "left", "expires_on"))
 
 
-def _draw(scheme: Scheme, row: LedgerAccount, amount: int) -> tuple[Part, ...]:
+def _draw(row: LedgerAccount, amount: int) -> tuple[Part, ...]:
     """Take so much out of the account's lots, the first to expire first; what was taken."""
     there = {one.lot_id: one for one in parts_of(row.pk)}
     taken = drawn(tuple(there.values()), min(amount, max(row.balance, 0)))
@@ -210,12 +209,15 @@ def _lay(
             room -= laid
 
 
+def claim_key(intent: Intent) -> None:
+    """Write a new intent, before anything moves. Refuses `KeyReused` if its key was taken at the
+    same moment, by somebody who had other accounts locked."""
+    if not insert_unless(intent, taken="key"):
+        raise KeyReused
+
+
 def save_intent(intent: Intent, **changed: object) -> None:
     """Write what changed of a stored intent."""
     for name, value in changed.items():
         setattr(intent, name, value)
-    intent.save(update_fields=[*changed, "posted"])
-
-
-def state_after(intent: Intent) -> IntentState:
-    return IntentState.POSTED if intent.posted == intent.amount else IntentState.HELD
+    intent.save(update_fields=list(changed))

@@ -9,18 +9,17 @@ from linli.kernel import trail
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.database import locked, transaction
 from linli.kernel.ids import new_id
-from linli.kernel.writes import insert
 from linli.points import selectors
 from linli.points.models import Intent, LedgerAccount
 from linli.points.services.awarding import done_before, line_of
 from linli.points.services.posting import (
     check_free,
+    claim_key,
     end,
     lock,
     lock_accounts,
     post,
     save_intent,
-    state_after,
 )
 from linli.points.terms import (
     INTENT,
@@ -62,7 +61,8 @@ def _intent(
 ) -> Intent:  # fmt: skip
     return Intent(
         id=new_id(), key=key, scheme=ledger.key, cause=cause, state=state, source_id=ends[0],
-        sink_id=ends[1], amount=amount, title=line_of(title), revision=selectors.revision(),
+        sink_id=ends[1], amount=amount, posted=0 if state == IntentState.HELD else amount,
+        title=line_of(title), revision=selectors.revision(),
         about_kind=about[0], about_id=about[1], asked_at=now, asked_by_id=actor.account_id,
         until=until,
     )  # fmt: skip
@@ -90,9 +90,9 @@ def spend(
             ledger, key, cause, IntentState.POSTED, (account.pk, sink), amount, title, about,
             actor, now,
         )  # fmt: skip
+        claim_key(row)
         there = {one.pk: one for one in accounts.values()}
         post(row, amount, there, scheme=ledger, key=key, actor=actor, now=now)
-        insert(row)
         return Entry(row.pk, amount)
 
 
@@ -117,9 +117,9 @@ def deduct(
             ledger, key, Cause.DEED, IntentState.POSTED, ends, amount, title, about, actor, now
         )
         row.deed, row.reason = deed, reason
+        claim_key(row)
         accounts = {account.pk: account}
         post(row, amount, accounts, scheme=ledger, key=key, actor=actor, now=now)
-        insert(row)
         return Entry(row.pk, amount)
 
 
@@ -141,8 +141,8 @@ def hold(
         row = _intent(
             ledger, key, cause, IntentState.HELD, ends, amount, title, about, actor, now, until
         )
+        claim_key(row)
         LedgerAccount.objects.filter(pk=account.pk).update(held=account.held + amount)
-        insert(row)
         trail.record(
             "points.held", actor=actor, now=now, subject=(INTENT, row.pk), data={"amount": amount}
         )
@@ -177,7 +177,10 @@ def capture(
             raise HoldGone
         _check_amount(ledger, piece)
         post(row, piece, accounts, scheme=ledger, key=key, actor=actor, now=now, from_held=True)
-        save_intent(row, state=state_after(row), decided_at=now, decided_by_id=actor.account_id)
+        save_intent(
+            row, posted=row.posted + piece, decided_at=now, decided_by_id=actor.account_id,
+            state=IntentState.POSTED if piece == left else IntentState.HELD,
+        )  # fmt: skip
         return Entry(row.pk, piece)
 
 
@@ -220,9 +223,9 @@ def give(
         row = _intent(
             ledger, key, Cause.GIFT, IntentState.POSTED, ends, amount, title, about, actor, now
         )
+        claim_key(row)
         there = {one.pk: one for one in accounts.values()}
         post(row, amount, there, scheme=ledger, key=key, actor=actor, now=now)
-        insert(row)
         return Entry(row.pk, amount)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.errors import Invalid, Refused
 from linli.kernel.language import Words
 
+NO_WORDS = Words("")
 VERSION = "points"  # stamp of what is kept of ledgers beside the method
 
 
@@ -78,7 +79,7 @@ class Scheme:
     may_owe: int = 0
     limits: tuple[Limit, ...] = ()
     appeal_days: int = 30
-    about: Words = Words("")
+    about: Words = NO_WORDS
 
     @property
     def expires(self) -> bool:
@@ -104,7 +105,7 @@ class Deed:
     claim: bool = False
     limits: tuple[Limit, ...] = ()
     basis: str = ""
-    about: Words = Words("")
+    about: Words = NO_WORDS
 
 
 class UnknownScheme(Invalid):

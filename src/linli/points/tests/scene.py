@@ -19,6 +19,14 @@ from linli.points.method import PointsPart
 from linli.points.terms import Cause, Holder
 from linli.territory.terms import Area
 
+PLAIN = """
+[[schemes]]
+key = "points"
+name = "积分"
+kind = "points"
+unit = "分"
+months = 1
+"""
 FILE = settings.HOME / "methods" / "taining" / "points.toml"
 
 

@@ -277,12 +277,12 @@ def test_postings_cannot_be_changed(now, settings):
 
     scene.set_scene(now)
     earn(someone(1, now), 5, now)
-    if connection.vendor == "sqlite":  # taken away for the other tests, see conftest.py
-        immutability.install(connection, "points_transfer")
+    immutability.uninstall(connection, "points_transfer")
+    immutability.install(connection, "points_transfer")
     try:
         for change in (lambda rows: rows.update(amount=6), lambda rows: rows.delete()):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
                 change(Transfer.objects.all())
     finally:
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite":  # as conftest.py leaves it for the other tests
             immutability.uninstall(connection, "points_transfer")
