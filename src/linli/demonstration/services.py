@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from linli.demonstration import selectors, staffing
+from linli.demonstration import selectors, staffing, teaming
 from linli.demonstration.acting import Play
 from linli.demonstration.answers import Pen
 from linli.demonstration.bare import seat
@@ -19,6 +19,7 @@ from linli.demonstration.deliberating import deliberate, set_up_bodies
 from linli.demonstration.geography import SOURCE, RecipeError, generate
 from linli.demonstration.meeting import Meetings
 from linli.demonstration.pictures import Album
+from linli.demonstration.places import add_places
 from linli.demonstration.plan import Plan, read_plan
 from linli.demonstration.reporting import Desk
 from linli.demonstration.staffing import Cast
@@ -88,6 +89,8 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         play = _play(plan, stage, begin + _SETTLING)
         say("会议 / gatherings")
         deliberate(plan, bodies, _ACTOR, end)
+        teaming.add(plan, _ACTOR, end)
+        add_places(plan, _ACTOR, begin, end)
         _read_notices(cast, end)
         parts.publish(PART, f"{seed}.{today.isoformat()}", _document(cast, seed, today), end)
     return Built(

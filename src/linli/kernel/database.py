@@ -41,6 +41,20 @@ def transaction() -> Iterator[None]:
             yield
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """What is read inside is of one moment, whatever others write meanwhile. Nothing is written
+    here. Inside a transaction it is that transaction's own view."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with atomic():
+        if not is_sqlite():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 def locked(rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
     """The rows, locked until the transaction ends. On SQLite the transaction itself is the lock."""
     return rows if is_sqlite() else rows.select_for_update(skip_locked=skip_locked, of=("self",))

@@ -161,14 +161,16 @@ class MethodPart(Protocol):
 
 # --- pages -------------------------------------------------------------------------------------
 
-NavigationGroup = Literal["work", "visits", "triage", "registers", "manage"]
+NavigationGroup = Literal["work", "visits", "triage", "registers", "manage", "nearby", "own"]
+FOR_RESIDENTS: tuple[NavigationGroup, ...] = ("nearby", "own")  # the front page; one's own things
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """A place for staff to go: shown to those who hold one of `verbs` (none: to all staff) and of
+    """A place to go. For staff: shown to those who hold one of `verbs` (none: to all staff) and of
     whom `holds`, if given, is true (it costs no statement). `group` is what it stands under, `icon`
-    its picture in the bar of a phone, where the first few by `order` are at hand.
+    its picture in the bar of a phone, where the first few by `order` are at hand. In the groups
+    for residents it is a picture on the front page or a row of one's own page, with `note` below.
     """
 
     label: str | Promise
@@ -178,6 +180,7 @@ class NavigationEntry:
     group: NavigationGroup = "manage"
     icon: str = "list"
     holds: Callable[[Actor], bool] | None = None
+    note: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,25 @@ DEFAULTS = {
         ),
         urgent=True,
     ),
+    # The shop: `title` is what was ordered, `place` where it waits, `due` until when.
+    "goods_remind": Template(
+        "goods_remind",
+        Words("换的东西还没领", "Something to fetch"),
+        Words(
+            "您换的{title}还在{place}等您，{due} 前没领就退回。",
+            "{title} is waiting for you at {place}; if not fetched by {due} it goes back.",
+        ),
+        channels=("sms",),
+    ),
+    "goods_lapsed": Template(
+        "goods_lapsed",
+        Words("换的东西已退回", "Not fetched in time"),
+        Words(
+            "您换的{title}没有按时领，东西放回货架，预留的分已经退回。",
+            "{title} was not fetched in time: it is back on the shelf, your reserve is free again.",
+        ),
+        channels=("sms",),
+    ),
     "sign_in_code": Template(
         "sign_in_code",
         Words("验证码", "Sign-in code"),

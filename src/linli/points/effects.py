@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel import registry
-from linli.kernel.registry import EffectCall
+from linli.kernel.actor import Actor
+from linli.kernel.registry import EffectCall, NavigationEntry
 from linli.organisations import selectors as organisations
 from linli.people import selectors as people
 from linli.points import selectors, services
-from linli.points.terms import CapReached, Cause, Holder
+from linli.points.terms import GIVE, MANAGE, SEE, CapReached, Cause, Holder, UnknownDeed
 from linli.territory import selectors as territory
 
 _KNOWN = frozenset({"deed", "to"})
@@ -27,13 +28,17 @@ class _Award:
     points.toml; `to`, the name of the run's datum that says who: `reporter` is whoever reported
     and proved a phone, an account's or an organisation's key where the method keeps one.
 
-    Once for each run and deed, however often the step is passed. Nobody known, or a limit reached:
-    nothing is posted, and the run goes on. Gives `awarded`, how much."""
+    Once for each run and deed, however often the step is passed. Nobody known, a limit reached, or
+    a deed that the county has given up: nothing is posted, and the run goes on. Gives `awarded`,
+    how much."""
 
     outputs = ("awarded",)
 
     def __call__(self, call: EffectCall) -> Mapping[str, Any]:
-        rule = selectors.deed(call.properties["deed"])
+        try:
+            rule = selectors.deed(call.properties["deed"])
+        except UnknownDeed:  # the run is of an earlier revision of the method
+            return {"awarded": 0}
         to = _holder(str(call.data.get(call.properties.get("to", "reporter")) or ""), rule.who)
         if to is None:
             return {"awarded": 0}
@@ -78,7 +83,8 @@ def _holder(text: str, who: str) -> Holder | None:
     if not text:
         return None
     if who == "organisation":
-        return Holder.unit(organisations.unit(text).id)
+        units = {one.key: one.id for one in organisations.units()}
+        return Holder.unit(units[text]) if text in units else None
     try:
         person = UUID(text)
     except ValueError:
@@ -109,6 +115,28 @@ class PersonData:
         return services.forget_person(identity_id=identity_id, now=now)
 
 
+def _has_schemes(actor: Actor) -> bool:  # noqa: ARG001 - a door's shape
+    """Does the county's method have ledgers?"""
+    return bool(selectors.schemes())
+
+
 def register() -> None:
+    registry.navigation.add(
+        "points.own",
+        NavigationEntry(
+            gettext_lazy("我的积分"), "points", (), 5, "own", "star", holds=_has_schemes,
+            note=gettext_lazy("有多少、怎么来的、能换什么"),
+        ),
+    )  # fmt: skip
     registry.effects.add("points.award", _Award())
     registry.subject_data.add("points.accounts", PersonData())
+    registry.navigation.add(
+        "points",
+        NavigationEntry(
+            gettext_lazy("积分"), "points-desk", (SEE, GIVE, MANAGE), 540, "registers", "star"
+        ),
+    )
+    registry.navigation.add(
+        "points.proof",
+        NavigationEntry(gettext_lazy("账本验证"), "points-proof", ("trail.verify",), 895),
+    )

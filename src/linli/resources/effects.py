@@ -1,5 +1,175 @@
 """What a county's procedures may set off in resources, and what others ask of it by name."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from linli.kernel import registry
+from linli.kernel.actor import Actor
+from linli.kernel.registry import NavigationEntry
+from linli.resources import selectors, services
+from linli.resources.terms import BOOKING_STATES, LENT_TITLE, MANAGE, OFFER, RUN, SEE
+
+
+class OrderData:
+    """A person's rights over what they ordered in the shop."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您在积分超市的兑换"),
+        "orders": gettext_lazy("兑换"),
+        "title": gettext_lazy("兑换品"),
+        "count": gettext_lazy("件数"),
+        "picked": gettext_lazy("已领"),
+        "price": gettext_lazy("单价"),
+        "state": gettext_lazy("状态"),
+        "at": gettext_lazy("时间"),
+        "waiting": gettext_lazy("待领取"),
+        "fetched": gettext_lazy("已领取"),
+        "cancelled": gettext_lazy("已取消"),
+        "lapsed": gettext_lazy("过期未领"),
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"orders": selectors.orders_of_person(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.forget_orders(identity_id=identity_id, now=now)
+
+
+def _shop() -> None:
+    registry.subject_data.add("resources.orders", OrderData())
+    registry.file_doorways.add(OFFER, selectors.may_see_offer_picture)
+    registry.navigation.add(
+        "resources.shop_counter",
+        NavigationEntry(
+            gettext_lazy("发放兑换品"), "shop-counter", (), 540, "registers", "hand",
+            holds=selectors.shop_concerns,
+        ),
+    )  # fmt: skip
+    registry.navigation.add(
+        "resources.shop",
+        NavigationEntry(
+            gettext_lazy("积分超市"), "shop-desk", (), 541, "registers", "heart",
+            holds=selectors.desk_concerns,
+        ),
+    )  # fmt: skip
+
+
+class BookingData:
+    """A person's rights over the rooms they booked."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您约过的房间"),
+        "bookings": gettext_lazy("预约"),
+        "room": gettext_lazy("房间"),
+        "starts": gettext_lazy("从几点"),
+        "words": gettext_lazy("要说明的"),
+        "state": gettext_lazy("状态"),
+        **{one.value: name for one, name in BOOKING_STATES.items()},
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"bookings": selectors.bookings_of_person(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.forget_bookings(identity_id=identity_id, now=now)
+
+
+def _places() -> None:
+    registry.subject_data.add("resources.bookings", BookingData())
+    registry.navigation.add(
+        "resources.places",
+        NavigationEntry(gettext_lazy("场所"), "spots-desk", (SEE,), 530, "registers", "home"),
+    )
+    registry.navigation.add(
+        "resources.bookings",
+        NavigationEntry(
+            gettext_lazy("预约"), "bookings-desk", (RUN, MANAGE), 531, "registers", "calendar"
+        ),
+    )
+
+
+class LoanData:
+    """A person's rights over what they borrowed."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您借过的东西"),
+        "loans": gettext_lazy("借阅"),
+        "name": gettext_lazy("名称"),
+        "at": gettext_lazy("时间"),
+        "back": gettext_lazy("归还"),
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"loans": selectors.loans_of_person(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.erase_borrower(identity_id=identity_id, now=now)
+
+
+def _lending() -> None:
+    registry.subject_data.add("resources.loans", LoanData())
+    registry.file_doorways.add(LENT_TITLE, selectors.may_see_lent_picture)
+    registry.navigation.add(
+        "resources.lending",
+        NavigationEntry(gettext_lazy("借还登记"), "lend-desks", (SEE,), 532, "registers", "list"),
+    )
+
+
+def _circles() -> None:
+    registry.navigation.add(
+        "resources.circles",
+        NavigationEntry(
+            gettext_lazy("服务圈"), "circles", (), 545, "registers", "map",
+            holds=selectors.circles_concern,
+        ),
+    )  # fmt: skip
+
+
+def _doors() -> None:
+    """What residents find on the front page and among their own things."""
+    for name, label, url, order, icon, there in (
+        ("spots", gettext_lazy("身边的地方"), "spots", 20, "pin", selectors.place_kinds_defined),
+        ("shelf", gettext_lazy("借东西"), "lending", 30, "book", selectors.lend_kinds_defined),
+        ("window", gettext_lazy("积分超市"), "shop", 40, "bag", selectors.shops),
+    ):
+        entry = NavigationEntry(label, url, (), order, "nearby", icon, holds=_has(there))
+        registry.navigation.add(f"resources.{name}", entry)
+    for name, label, note, url, order, icon, there in (
+        (
+            "own_loans", gettext_lazy("我借的东西"), gettext_lazy("还书日期、续借、排队"),
+            "lending-mine", 30, "book", selectors.lend_kinds_defined,
+        ),
+        (
+            "own_orders", gettext_lazy("我换的东西"), gettext_lazy("领取码、还没领的"),
+            "shop-orders", 40, "bag", selectors.shops,
+        ),
+        (
+            "own_bookings", gettext_lazy("我的预约"), gettext_lazy("订了哪间房、什么时候"),
+            "bookings", 50, "calendar", selectors.place_kinds_defined,
+        ),
+    ):  # fmt: skip
+        entry = NavigationEntry(
+            label, url, (), order, "own", icon, holds=_has(there), note=note
+        )
+        registry.navigation.add(f"resources.{name}", entry)
+
+
+def _has(defined: Callable[[], Mapping[str, Any]]) -> Callable[[Actor], bool]:
+    """Does the county's method have any of it?"""
+    return lambda _actor: bool(defined())
+
 
 def register() -> None:
     """Each topic adds its own."""
+    _doors()
+    _lending()
+    _places()
+    _shop()
+    _circles()

@@ -1,5 +1,37 @@
 """What the worker does for resources."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from linli.jobs.services import every
+from linli.kernel.registry import job_handlers
+from linli.resources import services
+
+LAPSE_BOOKINGS = "resources.lapse_bookings"
+PASS_ON, LEND_DAILY = "resources.pass_on", "resources.lend_daily"
+
+
+def lapse_bookings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a handler's shape
+    services.lapse_bookings(now)
+
+
+def pass_on(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.pass_on(now)
+
+
+def lend_daily(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.remind_borrowers(now)
+    services.forget_borrowers(now)
+
 
 def register() -> None:
     """Each topic adds its own."""
+    job_handlers.add(PASS_ON, pass_on)
+    every(PASS_ON, PASS_ON, timedelta(minutes=30))
+    job_handlers.add(LEND_DAILY, lend_daily)
+    every(LEND_DAILY, LEND_DAILY, timedelta(days=1), at=time(8, 40))
+    job_handlers.add(LAPSE_BOOKINGS, lapse_bookings)
+    every(LAPSE_BOOKINGS, LAPSE_BOOKINGS, timedelta(minutes=15))

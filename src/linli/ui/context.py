@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from linli.kernel import clock, parts
 from linli.kernel.language import Words
 from linli.kernel.middleware import actor_of
-from linli.kernel.registry import NavigationEntry, navigation
+from linli.kernel.registry import FOR_RESIDENTS, NavigationEntry, NavigationGroup, navigation
 
 LARGE_COOKIE = "linli_large"
 
@@ -42,6 +42,7 @@ class Place:
     current: bool
     icon: str = ""
     group: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def _address(name: str) -> str:
         return ""
 
 
+def _entries() -> list[NavigationEntry]:
+    """All places in their order."""
+    return [one for _, one in sorted(navigation.items(), key=lambda item: (item[1].order, item[0]))]
+
+
 class Shell:
     """The shell of one page, worked out only as far as the template asks."""
 
@@ -94,14 +100,34 @@ class Shell:
         """The places that are for this actor, in their order."""
         if not self._actor.is_staff:
             return ()
-        entries = sorted(navigation.items(), key=lambda item: (item[1].order, item[0]))
-        shown = [(reverse(one.url_name), one) for _, one in entries if self._is_for_them(one)]
+        shown = [
+            (reverse(one.url_name), one)
+            for one in _entries()
+            if one.group not in FOR_RESIDENTS and self._is_for_them(one)
+        ]
         here = self._request.path
         inside = [url for url, _ in shown if here == url or here.startswith(url.rstrip("/") + "/")]
         nearest = max(inside, key=len, default="")
         return tuple(
             Place(str(entry.label), url, url == nearest, entry.icon, entry.group)
             for url, entry in shown
+        )
+
+    @cached_property
+    def nearby(self) -> tuple[Place, ...]:
+        """What residents find on the front page, as far as this county's method has it."""
+        return self._for_residents("nearby")
+
+    @cached_property
+    def own(self) -> tuple[Place, ...]:
+        """What somebody finds on the page of their own things."""
+        return self._for_residents("own")
+
+    def _for_residents(self, group: NavigationGroup) -> tuple[Place, ...]:
+        return tuple(
+            Place(str(one.label), reverse(one.url_name), False, one.icon, group, str(one.note))
+            for one in _entries()
+            if one.group == group and self._is_for_them(one)
         )
 
     def _is_for_them(self, entry: NavigationEntry) -> bool:

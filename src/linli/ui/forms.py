@@ -8,6 +8,21 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from linli.kernel.errors import NotAllowed, NotFound, Refused
+
+
+def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
+    """Show the refusal at the field it is about, else above the form; nothing typed is lost. Not
+    allowed and not there are no matter of what was typed: they are raised again."""
+    if isinstance(refused, NotAllowed | NotFound):
+        raise refused
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+
+
+def a_day() -> forms.DateInput:
+    """A day as browsers read it, whatever the reader's language."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
 
 class Uploads(forms.FileInput):
     """A file input that takes several files."""

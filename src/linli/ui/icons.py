@@ -9,6 +9,8 @@ from typing import Final
 ICONS: Final[dict[str, str]] = {
     "alert": '<path d="M12 3.5 2.5 20h19z"/><path d="M12 10v4.5M12 17.4v.1"/>',
     "bell": '<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15z"/><path d="M10 20.5a2 2 0 0 0 4 0"/>',
+    "bag": '<path d="M5 8h14l1 12.5H4z"/><path d="M8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5"/>',
+    "book": '<path d="M12 6.5C9.5 4.5 6.5 4.5 3.5 5.5v13c3-1 6-1 8.5 1 2.5-2 5.5-2 8.5-1v-13c-3-1-6-1-8.5 1z"/><path d="M12 6.5v13"/>',
     "building": '<path d="M5 21V4h9v17M14 9h5v12M3 21h18"/><path d="M8 8h3M8 12h3M8 16h3"/>',
     "calendar": '<rect x="3.5" y="5" width="17" height="15.5" rx="2"/><path d="M3.5 10h17M8 3v4M16 3v4"/>',
     "camera": '<path d="M3 8h4l1.8-2.5h6.4L17 8h4v11.5H3z"/><circle cx="12" cy="13.5" r="3.6"/>',

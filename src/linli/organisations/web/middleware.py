@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cache, partial
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
-from linli.kernel.middleware import IDENTITY
+from linli.kernel.middleware import IDENTITY, identity_of
 from linli.organisations import selectors
+from linli.people import selectors as people
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -22,9 +25,16 @@ def actor(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = _actor(request)  # type: ignore[attr-defined]  # read by every view
+        request.person = cache(partial(_person, request))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
+
+
+def _person(request: HttpRequest) -> UUID | None:
+    """Who proved a phone in this session, or whose account it is: asked when somebody wants it."""
+    account = request.user.pk if request.user.is_authenticated else None
+    return people.person_behind(identity_of(request), account)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -96,6 +96,8 @@ def _deed_names(
     who = row.get("who", "person")
     if who not in ledger.get("who", ["person"]):
         yield error(f"{place}.who", "not_admitted", f"“{row['scheme']}”不给这类对象开户")
+    if 0 < row.get("points", 0) < ledger.get("step", 1):
+        yield error(f"{place}.points", "less_than_step", "得分不足一份（step），记不进账")
     if ledger["kind"] == SchemeKind.MONEY:
         yield error(f"{place}.scheme", "money_is_paid", "结算款由结算产生，不能是积分项目")
 

@@ -31,8 +31,9 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An account as it stands in its table, with what its open holds and its lots come to. `lots`
-    is None where nothing expires; `owes` is how far below zero it may be."""
+    """An account as it stands in its table, with what its open holds come to and what is left of
+    its lots. `laid` is what these lots once were: all that was ever gained, unless some of it was
+    gained while nothing expired. `owes` is how far below zero it may be."""
 
     id: UUID
     scheme: str
@@ -41,8 +42,9 @@ class Kept:
     held: int
     earned: int
     reserved: int
-    lots: int | None
+    lots: int = 0
     owes: int = 0
+    laid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Fault:
 class _Running:
     balance: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
     scheme: dict[UUID, str] = field(default_factory=dict)
+    gained: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
     total: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -120,13 +123,15 @@ def _step(one: Posted, running: _Running) -> Iterator[Fault]:
         if running.scheme.setdefault(account, one.scheme) != one.scheme:
             yield Fault("scheme", subject, 0, 1)
         running.balance[account] += signed
+        running.gained[account] += max(signed, 0)
         if after is not None and after != running.balance[account]:
             yield Fault("after", subject, after, running.balance[account])
 
 
 def _settled(account: Kept, running: _Running) -> Iterator[Fault]:
     subject = str(account.id)
-    proved = running.balance.pop(account.id, 0)
+    proved, gained = running.balance.pop(account.id, 0), running.gained.pop(account.id, 0)
+    there = max(proved, 0)
     if running.scheme.pop(account.id, account.scheme) != account.scheme:
         yield Fault("scheme", subject, 0, 1)
     running.total[account.scheme] += account.balance if account.bounded else proved
@@ -136,7 +141,7 @@ def _settled(account: Kept, running: _Running) -> Iterator[Fault]:
         yield Fault("balance", subject, account.balance, proved)
     if account.held != account.reserved:
         yield Fault("held", subject, account.held, account.reserved)
-    if account.lots is not None and account.lots != max(proved, 0):
+    if account.lots > there or (account.laid == gained and account.lots != there):
         yield Fault("lots", subject, account.lots, proved)
     if proved < -account.owes:
         yield Fault("below", subject, proved, -account.owes)

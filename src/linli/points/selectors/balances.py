@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import Q, Sum
 
 from linli.organisations import selectors as organisations
 from linli.points.models import Appeal, Intent, LedgerAccount, Lot, Transfer
-from linli.points.selectors.catalogue import deed, scheme, schemes
+from linli.points.selectors.catalogue import deed, scheme, scheme_or_key, schemes
 from linli.points.terms import (
     Balance,
     Cause,
@@ -78,7 +79,9 @@ def may_appeal(row: Intent, now: datetime) -> bool:
     """Refused claims and takings back, within the scheme's days."""
     if row.state != IntentState.REFUSED and row.cause != Cause.CLAW_BACK:
         return False
-    return now <= (row.decided_at or row.asked_at) + timedelta(days=scheme(row.scheme).appeal_days)
+    return now <= (row.decided_at or row.asked_at) + timedelta(
+        days=scheme_or_key(row.scheme).appeal_days
+    )
 
 
 def statement(
@@ -94,21 +97,23 @@ def statement(
         .select_related("intent")
         .order_by("-number")[(page - 1) * PAGE : page * PAGE + 1]
     )
-    appealed = set(
-        Appeal.objects.filter(intent_id__in=[one.intent_id for one in rows]).values_list(
-            "intent_id", flat=True
-        )
-    )
+    appealed = appeals_against(one.intent_id for one in rows)
     ids = {one.intent.given_by_id for one in rows if one.intent.given_by_id}
     units = {key: unit.name for key, unit in organisations.units_by_id(ids).items()}
     lines = tuple(
-        _line(one, row.pk, units, may=one.intent_id not in appealed and may_appeal(one.intent, now))
-        for one in rows[:PAGE]
+        _line(one, row.pk, units, appealed.get(one.intent_id), now) for one in rows[:PAGE]
     )
     return lines, len(rows) > PAGE
 
 
-def _line(one: Transfer, account_id: UUID, units: dict[UUID, str], *, may: bool) -> Line:
+def appeals_against(intent_ids: Iterable[UUID]) -> dict[UUID, Appeal]:
+    """The appeals against these entries, by entry. One statement."""
+    return {one.intent_id: one for one in Appeal.objects.filter(intent_id__in=list(intent_ids))}
+
+
+def _line(
+    one: Transfer, account_id: UUID, units: dict[UUID, str], against: Appeal | None, now: datetime
+) -> Line:
     inward = one.sink_id == account_id
     intent = one.intent
     after = one.sink_after if inward else one.source_after
@@ -124,7 +129,10 @@ def _line(one: Transfer, account_id: UUID, units: dict[UUID, str], *, may: bool)
         grade=Grade(intent.grade),
         reason=intent.reason,
         about=(intent.about_kind, intent.about_id),
-        may_appeal=may,
+        may_appeal=against is None and may_appeal(intent, now),
+        appeal_open=against is not None and against.upheld is None,
+        appealed=against.upheld if against else None,
+        ruling=against.reason if against else "",
     )
 
 
@@ -146,7 +154,7 @@ def accounts_of_person(identity_id: UUID) -> list[dict[str, object]]:
         moved = Transfer.objects.filter(Q(source=row) | Q(sink=row)).select_related("intent")
         found.append(
             {
-                "name": str(scheme(row.scheme).name),
+                "name": str(scheme_or_key(row.scheme).name),
                 "amount": row.balance,
                 "earned": row.earned,
                 "lines": [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from linli.kernel import parts
+from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
 from linli.points.rules import amounts, reading
-from linli.points.terms import PART, Deed, Scheme, UnknownDeed, UnknownScheme
+from linli.points.terms import PART, Deed, Scheme, SchemeKind, UnknownDeed, UnknownScheme
 
 
 @cached_by(parts.VERSION)
@@ -33,6 +34,12 @@ def scheme(key: str) -> Scheme:
     if found is None:
         raise UnknownScheme(scheme=key)
     return found
+
+
+def scheme_or_key(key: str) -> Scheme:
+    """For what is already in the ledger: a scheme that the method has dropped is called by its key,
+    and nothing in it expires any more."""
+    return _schemes().get(key) or Scheme(key, Words(key), SchemeKind.POINTS, Words(""))
 
 
 def schemes(kind: str = "") -> tuple[Scheme, ...]:

@@ -11,8 +11,18 @@ from linli.kernel.fields import within_any
 from linli.people import selectors as people
 from linli.points.models import Appeal, Intent
 from linli.points.selectors.balances import PAGE, deed_name
-from linli.points.selectors.catalogue import scheme
-from linli.points.terms import GIVE, MANAGE, SEE, Cause, IntentState, Scheme
+from linli.points.selectors.catalogue import scheme_or_key
+from linli.points.terms import (
+    CAUSES,
+    CLAIMED_AT,
+    GIVE,
+    MANAGE,
+    SEE,
+    Cause,
+    IntentState,
+    Scheme,
+)
+from linli.territory import selectors as territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class ClaimRow:
     title: str
     amount: int
     person: str
+    place: str
     asked_at: datetime
     own: bool
 
@@ -47,6 +58,10 @@ class AppealRow:
     made_at: datetime
     own: bool
 
+    @property
+    def cause_name(self) -> object:
+        return CAUSES[self.cause]
+
 
 def _own(actor: Actor) -> UUID | None:
     return people.identity_of_account(actor.account_id) if actor.account_id else None
@@ -62,14 +77,16 @@ def claims(actor: Actor, *, page: int = 1) -> tuple[tuple[ClaimRow, ...], bool]:
     )
     names = people.masked({one.sink.identity_id for one in rows if one.sink.identity_id})
     own = _own(actor)
+    places = {one.path: one.name for kind in CLAIMED_AT for one in territory.below("", kind)}
     return tuple(
         ClaimRow(
             id=one.pk,
-            scheme=scheme(one.scheme),
+            scheme=scheme_or_key(one.scheme),
             deed=deed_name(one.deed),
             title=one.title,
             amount=one.amount,
             person=names[one.sink.identity_id].name if one.sink.identity_id in names else "",
+            place=places.get(one.area_path, ""),
             asked_at=one.asked_at,
             own=one.asked_by_id == actor.account_id
             or (own is not None and own == one.sink.identity_id),
@@ -93,7 +110,7 @@ def appeals(actor: Actor) -> tuple[AppealRow, ...]:
         AppealRow(
             id=one.pk,
             entry_id=one.intent_id,
-            scheme=scheme(one.intent.scheme),
+            scheme=scheme_or_key(one.intent.scheme),
             title=one.intent.title,
             cause=Cause(one.intent.cause),
             refused=one.intent.state == IntentState.REFUSED,

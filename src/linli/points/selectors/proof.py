@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from linli.kernel.models import TrailLine
 from linli.points.models import Intent, LedgerAccount, Lot, Transfer
 from linli.points.rules.proof import MODULUS, Fault, Kept, Posted, Proof, digest_of, prove
-from linli.points.selectors.catalogue import schemes
 from linli.points.terms import IntentState, Role
 
 CHUNK = 2_000
@@ -32,15 +31,11 @@ def _accounts() -> Iterator[Kept]:
         .annotate(much=Sum(F("amount") - F("posted")))
         .values("much")
     )
-    lots = (
-        Lot.objects.filter(account=OuterRef("pk"))
-        .values("account")
-        .annotate(much=Sum("left"))
-        .values("much")
-    )
-    expires = {one.key for one in schemes() if one.expires}
+    lots = Lot.objects.filter(account=OuterRef("pk")).values("account")
     rows = LedgerAccount.objects.annotate(
-        reserved=Coalesce(Subquery(reserved), 0), laid=Coalesce(Subquery(lots), 0)
+        reserved=Coalesce(Subquery(reserved), 0),
+        left=Coalesce(Subquery(lots.annotate(much=Sum("left")).values("much")), 0),
+        laid=Coalesce(Subquery(lots.annotate(much=Sum("amount")).values("much")), 0),
     ).order_by("pk")
     for row in rows.iterator(chunk_size=CHUNK):
         yield Kept(
@@ -51,8 +46,9 @@ def _accounts() -> Iterator[Kept]:
             held=row.held,
             earned=row.earned,
             reserved=row.reserved,
-            lots=row.laid if row.scheme in expires else None,
+            lots=row.left,
             owes=row.owes,
+            laid=row.laid,
         )
 
 

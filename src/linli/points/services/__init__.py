@@ -5,6 +5,7 @@ from linli.points.services.awarding import award, open_account
 from linli.points.services.claiming import ask, authorise, refuse
 from linli.points.services.correcting import appeal, claw_back, rule_appeal
 from linli.points.services.expiring import expire_due, forget_person
+from linli.points.services.looking import find_person, verify_ledger
 from linli.points.services.spending import (
     capture,
     deduct,
@@ -24,6 +25,7 @@ __all__ = [
     "claw_back",
     "deduct",
     "expire_due",
+    "find_person",
     "forget_person",
     "give",
     "hold",
@@ -33,4 +35,5 @@ __all__ = [
     "release_due",
     "rule_appeal",
     "spend",
+    "verify_ledger",
 ]

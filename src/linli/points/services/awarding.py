@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from linli.kernel.actor import Actor
 from linli.kernel.clock import local, midnight
@@ -38,13 +38,16 @@ from linli.points.terms import (
 )
 
 
-def done_before(key: str, *, scheme: str, amount: int | None = None) -> Entry | None:
-    """The entry with that key, if there is one. Call with the account locked. Refuses `KeyReused`
-    for another content under the same key."""
+def done_before(
+    key: str, *, scheme: str, of: LedgerAccount, amount: int | None = None
+) -> Entry | None:
+    """The entry with that key, if there is one. Call with the account `of` locked. Refuses
+    `KeyReused` for another content, or another's account, under the same key."""
     row = Intent.objects.filter(key=key).first()
     if row is None:
         return None
-    if row.scheme != scheme or (amount is not None and row.amount != amount):
+    another = row.scheme != scheme or of.pk not in (row.source_id, row.sink_id)
+    if another or (amount is not None and row.amount != amount):
         raise KeyReused
     return Entry(row.pk, row.posted, again=True)
 
@@ -81,17 +84,17 @@ def award(
         raise TooLittle(scheme=str(ledger.name), step=ledger.step, field="amount")
     with transaction():
         account = lock(ledger, [to], now)[to]
-        before = done_before(key, scheme=ledger.key)
+        before = done_before(key, scheme=ledger.key, of=account)
         if before is not None:
             return before
         check_limits(ledger, rule, account, wanted, now)
-        given = _fitting(ledger, account, wanted)
+        given = fitting(ledger, account, wanted)
         row = Intent(
             id=new_id(), key=key, scheme=ledger.key, cause=cause, state=IntentState.POSTED,
             source_id=end(ledger, Role.SOURCE, now), sink_id=account.pk, amount=given, posted=given,
             title=line_of(title), deed=deed, revision=selectors.revision(), grade=grade,
             about_kind=about[0], about_id=about[1], area_path=area_path, given_by_id=given_by,
-            reason="" if given == wanted else f"{wanted} → {given} / {ledger.most}",
+            reason=cut_off(ledger, wanted, given),
             asked_at=now, asked_by_id=actor.account_id,
             decided_at=now, decided_by_id=actor.account_id,
         )  # fmt: skip
@@ -112,42 +115,56 @@ def asked_amount(ledger: Scheme, rule: Deed | None, amount: int, to: Holder) -> 
     return amount or rule.points
 
 
-def _fitting(ledger: Scheme, account: LedgerAccount, wanted: int) -> int:
+def fitting(ledger: Scheme, account: LedgerAccount, wanted: int) -> int:
+    """As much of it as one may still have. Refuses `CapReached` if that is nothing."""
     left = room(ledger, account.balance)
     if left is not None and stepped(left, ledger) <= 0:
         raise CapReached(name=str(ledger.name), per=str(PERS["ever"]), most=ledger.most)
     return wanted if left is None else min(wanted, stepped(left, ledger))
 
 
+def cut_off(ledger: Scheme, wanted: int, given: int) -> str:
+    """What the line says of what went beyond the most that one may have."""
+    return "" if given == wanted else f"{wanted} → {given} / {ledger.most}"
+
+
 def check_limits(
     ledger: Scheme, rule: Deed | None, account: LedgerAccount, amount: int, now: datetime
 ) -> None:
     """Refuses `CapReached`: of the deed, or of the scheme. What is asked for and not yet decided
-    counts; what was refused or taken back does not."""
+    counts; what was refused or taken back does not. One statement, none without limits."""
+    own = rule.limits if rule else ()
+    if not own and not ledger.limits:
+        return
     today = local(now).date()
-    for limits, name, deed in (
-        (rule.limits if rule else (), str(rule.name) if rule else "", rule.key if rule else ""),
-        (ledger.limits, str(ledger.name), ""),
+    earned = _earned(account, (*own, *ledger.limits), now)
+    of_deed = [(day, much) for day, much, deed in earned if rule and deed == rule.key]
+    of_all = [(day, much) for day, much, _deed in earned]
+    for limits, name, counted in (
+        (own, str(rule.name) if rule else "", of_deed),
+        (ledger.limits, str(ledger.name), of_all),
     ):
-        if limits:
-            full = reached(limits, _earned(account, deed, limits, now), amount, today)
-            if full is not None:
-                raise CapReached(name=name, per=str(PERS[full.per]), most=full.most)
+        full = reached(limits, counted, amount, today)
+        if full is not None:
+            raise CapReached(name=name, per=str(PERS[full.per]), most=full.most)
 
 
 def _earned(
-    account: LedgerAccount, deed: str, limits: Iterable[Limit], now: datetime
-) -> list[tuple[object, int]]:
+    account: LedgerAccount, limits: Iterable[Limit], now: datetime
+) -> list[tuple[date, int, str]]:
+    """What counts against these limits: day, amount, deed."""
     since = earliest(limits, local(now).date())
-    counted = Q(state__in=[IntentState.POSTED, IntentState.ASKED])
-    rows = Intent.objects.filter(counted, sink=account, cause__in=[Cause.DEED, Cause.SERVICE])
-    if deed:
-        rows = rows.filter(deed=deed)
+    rows = Intent.objects.filter(
+        sink=account,
+        state__in=[IntentState.POSTED, IntentState.ASKED],
+        cause__in=[Cause.DEED, Cause.SERVICE],
+    )
     if since is not None:
         rows = rows.filter(asked_at__gte=midnight(since))
-    taken = Intent.objects.filter(reverses__sink=account, cause=Cause.CLAW_BACK)
-    rows = rows.exclude(pk__in=taken.values("reverses_id"))
-    return [(local(at).date(), much) for at, much in rows.values_list("asked_at", "amount")]
+    back = Intent.objects.filter(reverses=OuterRef("pk"), cause=Cause.APPEAL)
+    taken = Intent.objects.filter(~Exists(back), reverses=OuterRef("pk"), cause=Cause.CLAW_BACK)
+    found = rows.filter(~Exists(taken)).values_list("asked_at", "amount", "deed")
+    return [(local(at).date(), much, deed) for at, much, deed in found]
 
 
 def open_account(*, scheme: str, of: Holder, actor: Actor, now: datetime) -> None:

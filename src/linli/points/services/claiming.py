@@ -12,11 +12,19 @@ from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
 from linli.people import selectors as people
 from linli.points import selectors
-from linli.points.models import Intent
+from linli.points.models import Intent, LedgerAccount
 from linli.points.rules.amounts import stepped
-from linli.points.services.awarding import asked_amount, check_limits, done_before, line_of
+from linli.points.services.awarding import (
+    asked_amount,
+    check_limits,
+    cut_off,
+    done_before,
+    fitting,
+    line_of,
+)
 from linli.points.services.posting import claim_key, end, lock, lock_accounts, post, save_intent
 from linli.points.terms import (
+    CLAIM,
     GIVE,
     INTENT,
     LONGEST_REASON,
@@ -30,6 +38,7 @@ from linli.points.terms import (
     OwnEntry,
     ReasonNeeded,
     Role,
+    TooLittle,
 )
 
 
@@ -38,15 +47,17 @@ def ask(
 ) -> Entry:  # fmt: skip
     """A person asks for what a deed earns, at a place; somebody else decides. `title` says what was
     done, without personal words. Idempotent by `key`. Refuses `UnknownDeed`, `NoClaims`,
-    `CapReached`, `HolderNotAdmitted`."""
+    `CapReached`, `HolderNotAdmitted`, `TooLittle`."""
     rule = selectors.deed(deed)
     ledger, to = selectors.scheme(rule.scheme), Holder.person(person)
     if not rule.claim:
         raise NoClaims(deed=str(rule.name))
     amount = stepped(asked_amount(ledger, rule, 0, to), ledger)
+    if amount <= 0:
+        raise TooLittle(scheme=str(ledger.name), step=ledger.step)
     with transaction():
         account = lock(ledger, [to], now)[to]
-        before = done_before(key, scheme=ledger.key, amount=amount)
+        before = done_before(key, scheme=ledger.key, of=account, amount=amount)
         if before is not None:
             return before
         check_limits(ledger, rule, account, amount, now)
@@ -54,7 +65,7 @@ def ask(
             id=new_id(), key=key, scheme=ledger.key, cause=Cause.DEED, state=IntentState.ASKED,
             source_id=end(ledger, Role.SOURCE, now), sink_id=account.pk, amount=amount,
             title=line_of(title) or str(rule.name), deed=deed, revision=selectors.revision(),
-            about_kind="", about_id=None, area_path=area_path, asked_at=now,
+            about_kind=CLAIM, about_id=None, area_path=area_path, asked_at=now,
             asked_by_id=actor.account_id,
         )  # fmt: skip
         claim_key(row)
@@ -90,18 +101,29 @@ def is_own(actor: Actor, row: Intent) -> bool:
 
 
 def authorise(*, entry_id: UUID, actor: Actor, now: datetime) -> Entry:
-    """Somebody else says yes, and it is posted. Needs `points.give` there. Refuses
-    `EntryNotFound`, `OwnEntry`, `NotOpen`."""
+    """Somebody else says yes, and it is posted; what goes beyond the most that one may have is cut
+    off, and the line says so. Needs `points.give` there. Refuses `EntryNotFound`, `OwnEntry`,
+    `NotOpen`, `CapReached`."""
     with transaction():
         row = _to_decide(entry_id, actor)
-        ledger = selectors.scheme(row.scheme)
         accounts = lock_accounts([row.sink_id])
-        post(
-            row, row.amount, accounts, scheme=ledger, key=row.key, actor=actor, now=now,
-            earning=True,
-        )  # fmt: skip
-        save_intent(row, state=IntentState.POSTED, decided_at=now, decided_by_id=actor.account_id)
+        grant(row, accounts, actor=actor, now=now)
+        save_intent(row, decided_at=now, decided_by_id=actor.account_id)
         return Entry(row.pk, row.amount)
+
+
+def grant(row: Intent, accounts: dict[UUID, LedgerAccount], *, actor: Actor, now: datetime) -> None:
+    """Post a claim, its account locked, as far as there is room. Refuses `CapReached`."""
+    ledger = selectors.scheme_or_key(row.scheme)
+    wanted, row.amount = row.amount, fitting(ledger, accounts[row.sink_id], row.amount)
+    post(row, row.amount, accounts, scheme=ledger, key=row.key, actor=actor, now=now, earning=True)
+    save_intent(
+        row,
+        state=IntentState.POSTED,
+        amount=row.amount,
+        posted=row.amount,
+        reason=row.reason or cut_off(ledger, wanted, row.amount),
+    )
 
 
 def refuse(*, entry_id: UUID, reason: str, actor: Actor, now: datetime) -> None:

@@ -12,8 +12,8 @@ from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
 from linli.points import selectors
 from linli.points.models import Appeal, Intent, LedgerAccount
-from linli.points.services.claiming import is_own, reason_of
-from linli.points.services.posting import claim_key, lock_accounts, post, save_intent
+from linli.points.services.claiming import grant, is_own, reason_of
+from linli.points.services.posting import claim_key, lock_accounts, post
 from linli.points.terms import (
     EARNED,
     INTENT,
@@ -32,6 +32,7 @@ from linli.points.terms import (
     OwnEntry,
     TakenBackAlready,
 )
+from linli.territory import selectors as territory
 
 
 def _locked_entry(entry_id: UUID) -> tuple[Intent, dict[UUID, LedgerAccount]]:
@@ -44,6 +45,13 @@ def _locked_entry(entry_id: UUID) -> tuple[Intent, dict[UUID, LedgerAccount]]:
     return locked(rows).get(), accounts
 
 
+def place_of(row: Intent) -> Target:
+    """Where an entry belongs; what was given at no place, and by nobody in particular, is the
+    county's."""
+    area_path = row.area_path or territory.root().path
+    return Target(area_path=area_path, organisation_id=row.given_by_id)
+
+
 def claw_back(*, entry_id: UUID, reason: str, actor: Actor, now: datetime) -> Entry:
     """Take back what was earned by mistake or pretence: all of it that is still free, never what
     was spent, and nobody goes below nothing. Somebody else does it than who gave it, with a reason
@@ -52,8 +60,10 @@ def claw_back(*, entry_id: UUID, reason: str, actor: Actor, now: datetime) -> En
     why = reason_of(reason)
     with transaction():
         row, accounts = _locked_entry(entry_id)
-        actor.require(MANAGE, Target(area_path=row.area_path))
+        actor.require(MANAGE, place_of(row))
         if row.cause not in EARNED or row.state != IntentState.POSTED:
+            raise NotEarned
+        if row.sink_id not in accounts:  # what an organisation lost
             raise NotEarned
         if Intent.objects.filter(reverses=row, cause=Cause.CLAW_BACK).exists():
             raise TakenBackAlready
@@ -81,7 +91,7 @@ def _reversal(
         id=new_id(), key=f"{cause}:{row.pk}", scheme=row.scheme, cause=cause,
         state=IntentState.POSTED, source_id=row.sink_id, sink_id=row.source_id, amount=amount,
         posted=amount, title=row.title, deed=row.deed, revision=row.revision, grade=row.grade,
-        about_kind=row.about_kind, about_id=row.about_id, area_path=row.area_path,
+        about_kind=row.about_kind, about_id=row.about_id, area_path=place_of(row).area_path,
         given_by_id=row.given_by_id, reverses_id=row.pk, reason=why, asked_at=now,
         asked_by_id=actor.account_id, decided_at=now, decided_by_id=actor.account_id,
     )  # fmt: skip
@@ -101,7 +111,7 @@ def appeal(*, entry_id: UUID, person: UUID, words: str, actor: Actor, now: datet
         if Appeal.objects.filter(intent=row).exists():
             raise AppealedAlready
         if not selectors.may_appeal(row, now):
-            raise AppealTooLate(days=selectors.scheme(row.scheme).appeal_days)
+            raise AppealTooLate(days=selectors.scheme_or_key(row.scheme).appeal_days)
         made = Appeal.objects.create(id=new_id(), intent=row, words=text, made_at=now)
         trail.record("points.appealed", actor=actor, now=now, subject=(INTENT, row.pk))
         return made.pk
@@ -112,7 +122,8 @@ def rule_appeal(
 ) -> Entry | None:
     """Somebody else than who decided rules, with a reason. Upheld: what was taken back is given
     back, what was refused is posted; that entry. Needs `points.manage` there. Refuses
-    `EntryNotFound`, `AppealedAlready` (it is ruled on), `AnotherMustRule`, `OwnEntry`."""
+    `EntryNotFound`, `AppealedAlready` (it is ruled on), `AnotherMustRule`, `OwnEntry`,
+    `CapReached`."""
     why = reason_of(reason)
     with transaction():
         place = Appeal.objects.filter(pk=appeal_id).values_list("intent_id", flat=True).first()
@@ -120,7 +131,7 @@ def rule_appeal(
             raise EntryNotFound
         row, accounts = _locked_entry(place)
         it = locked(Appeal.objects.filter(pk=appeal_id)).get()
-        actor.require(MANAGE, Target(area_path=row.area_path))
+        actor.require(MANAGE, place_of(row))
         if it.upheld is not None:
             raise AppealedAlready
         if actor.account_id is not None and actor.account_id == row.decided_by_id:
@@ -138,14 +149,11 @@ def rule_appeal(
 def _give_back(
     row: Intent, accounts: dict[UUID, LedgerAccount], why: str, actor: Actor, now: datetime
 ) -> Entry:
-    scheme = selectors.scheme(row.scheme)
+    """What was refused is posted as far as there is room; what was taken is given back in whole."""
     if row.state == IntentState.REFUSED:
-        post(
-            row, row.amount, accounts, scheme=scheme, key=row.key, actor=actor, now=now,
-            earning=True,
-        )  # fmt: skip
-        save_intent(row, state=IntentState.POSTED, posted=row.amount)
+        grant(row, accounts, actor=actor, now=now)
         return Entry(row.pk, row.amount)
+    scheme = selectors.scheme_or_key(row.scheme)
     made = _reversal(row, Cause.APPEAL, row.amount, why, actor, now)
     claim_key(made)
     post(

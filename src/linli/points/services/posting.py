@@ -127,7 +127,7 @@ def post(
     `from_held`: out of what was reserved; `earning`: it counts as earned. The caller keeps the
     intent's own figure. The posting and its line on the trail are written."""
     source, sink = accounts.get(intent.source_id), accounts.get(intent.sink_id)
-    lots = _draw(source, amount) if source is not None and scheme.expires else ()
+    lots = _draw(source, amount) if source is not None else ()
     if source is not None:
         source.balance -= amount
         source.held -= amount if from_held else 0
@@ -178,9 +178,10 @@ def parts_of(account_id: UUID) -> tuple[Part, ...]:
 
 
 def _draw(row: LedgerAccount, amount: int) -> tuple[Part, ...]:
-    """Take so much out of the account's lots, the first to expire first; what was taken."""
+    """Take so much out of the account's lots, the first to expire first; what was taken. What was
+    earned while nothing expired has no lot, and goes last."""
     there = {one.lot_id: one for one in parts_of(row.pk)}
-    taken = drawn(tuple(there.values()), min(amount, max(row.balance, 0)))
+    taken = drawn(tuple(there.values()), min(amount, sum(one.left for one in there.values())))
     for lot_id, piece in taken:
         Lot.objects.filter(pk=lot_id).update(left=F("left") - piece)
     return tuple(Part(lot, piece, there[lot].expires_on) for lot, piece in taken)

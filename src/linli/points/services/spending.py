@@ -10,7 +10,7 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.database import locked, transaction
 from linli.kernel.ids import new_id
 from linli.points import selectors
-from linli.points.models import Intent, LedgerAccount
+from linli.points.models import Intent, LedgerAccount, Transfer
 from linli.points.services.awarding import done_before, line_of
 from linli.points.services.posting import (
     check_free,
@@ -80,7 +80,7 @@ def spend(
         raise NoGifts(scheme=str(ledger.name))
     with transaction():
         accounts = lock(ledger, [of] if to is None else [of, to], now)
-        before = done_before(key, scheme=scheme, amount=amount)
+        before = done_before(key, scheme=scheme, of=accounts[of], amount=amount)
         if before is not None:
             return before
         account = accounts[of]
@@ -108,7 +108,7 @@ def deduct(
     ledger, amount = selectors.scheme(scheme), -rule.points
     with transaction():
         account = lock(ledger, [of], now)[of]
-        before = done_before(key, scheme=scheme, amount=amount)
+        before = done_before(key, scheme=scheme, of=account, amount=amount)
         if before is not None:
             return before
         check_free(ledger, account, amount)
@@ -133,7 +133,7 @@ def hold(
     _check_amount(ledger, amount)
     with transaction():
         account = lock(ledger, [of], now)[of]
-        before = done_before(key, scheme=scheme, amount=amount)
+        before = done_before(key, scheme=scheme, of=account, amount=amount)
         if before is not None:
             return before.id
         _check_spending(ledger, account, amount)
@@ -149,14 +149,13 @@ def hold(
         return row.pk
 
 
-def _held(hold_id: UUID) -> tuple[Scheme, Intent, dict[UUID, LedgerAccount]]:
+def _held(hold_id: UUID) -> tuple[Intent, dict[UUID, LedgerAccount]]:
     """A hold with its account locked first: everybody locks the account before the intent."""
-    ends = Intent.objects.filter(pk=hold_id).values_list("source_id", "scheme").first()
-    if ends is None:
+    source = Intent.objects.filter(pk=hold_id).values_list("source_id", flat=True).first()
+    if source is None:
         raise EntryNotFound
-    accounts = lock_accounts([ends[0]])
-    row = locked(Intent.objects.filter(pk=hold_id)).get()
-    return selectors.scheme(ends[1]), row, accounts
+    accounts = lock_accounts([source])
+    return locked(Intent.objects.filter(pk=hold_id)).get(), accounts
 
 
 def capture(
@@ -165,12 +164,13 @@ def capture(
     """Use up a hold, or a part of it; all that is left without `amount`. Idempotent by `key`.
     Refuses `HoldGone`, `TooLittle`, `KeyReused`."""
     with transaction():
-        ledger, row, accounts = _held(hold_id)
-        done = selectors.transfer_amount(key)
+        row, accounts = _held(hold_id)
+        ledger = selectors.scheme_or_key(row.scheme)
+        done = Transfer.objects.filter(key=key).values_list("intent_id", "amount").first()
         if done is not None:
-            if amount is not None and done != amount:
+            if done[0] != row.pk or (amount is not None and done[1] != amount):
                 raise KeyReused
-            return Entry(row.pk, done, again=True)
+            return Entry(row.pk, done[1], again=True)
         left = row.amount - row.posted
         piece = left if amount is None else amount
         if row.state != IntentState.HELD or piece > left:
@@ -187,7 +187,7 @@ def capture(
 def release(*, hold_id: UUID, actor: Actor, now: datetime) -> int:
     """Let go what is left of a hold; how much. Nothing left: nothing is done."""
     with transaction():
-        _ledger, row, accounts = _held(hold_id)
+        row, accounts = _held(hold_id)
         if row.state != IntentState.HELD:
             return 0
         left = row.amount - row.posted
@@ -215,7 +215,7 @@ def give(
         raise NoGifts(scheme=str(ledger.name))
     with transaction():
         accounts = lock(ledger, [of, to], now)
-        before = done_before(key, scheme=scheme, amount=amount)
+        before = done_before(key, scheme=scheme, of=accounts[of], amount=amount)
         if before is not None:
             return before
         _check_spending(ledger, accounts[of], amount)

@@ -13,6 +13,8 @@ from linli.kernel.errors import Invalid, NotFound, Refused, Stale
 from linli.points.terms.schemes import Scheme
 
 INTENT = "points_intent"  # the subject kind of what is asked, held and posted
+CLAIM = "claim"  # what an entry is about that a person asked for in their own words
+CLAIMED_AT = ("community", "village")  # where somebody can verify what was done
 LONGEST_LINE = 80
 LONGEST_REASON = 200
 
@@ -160,6 +162,9 @@ class Line:
     reason: str = ""
     about: tuple[str, UUID | None] = ("", None)
     may_appeal: bool = False
+    appeal_open: bool = False
+    appealed: bool | None = None  # upheld or not; None: no appeal, or not yet ruled on
+    ruling: str = ""
 
     @property
     def cause_name(self) -> object:

@@ -17,6 +17,7 @@ from linli.people import services as people
 from linli.points import services
 from linli.points.method import PointsPart
 from linli.points.terms import Cause, Holder
+from linli.territory import selectors as territory
 from linli.territory.terms import Area
 
 PLAIN = """
@@ -61,14 +62,18 @@ def someone_id(number: int, now: datetime) -> UUID:
     return people.remember(phone=f"139{number:08d}", name="王甲", actor=SYSTEM, now=now)
 
 
-def colleague(key: str, areas: dict[str, Area], now: datetime, *, phone: str = "") -> Actor:
-    """Somebody of 社区 at the small county's community; with a phone, a person of their own."""
+def colleague(
+    key: str, areas: dict[str, Area], now: datetime, *, phone: str = "", at: str = "100001",
+    duty: str = "社区",
+) -> Actor:  # fmt: skip
+    """Somebody with a duty in the small county, 社区 at its community without more; with a phone, a
+    person of their own."""
     account = person(key, "社区干部", now)
     if phone:
         from linli.people.services import set_phone
 
         set_phone(account_id=account, phone=phone, actor=SYSTEM, now=now)
-    appointed("社区", account, now, area_id=areas["100001"].id)
+    appointed(duty, account, now, area_id=areas[at].id if at else territory.root().id)
     return organisations.actor_for(account, via="test", now=now)
 
 

@@ -126,8 +126,8 @@ def posted(number, source, sink, amount, source_after=None, sink_after=None, of=
     )
 
 
-def kept(one, balance, *, held=0, reserved=0, lots=None, bounded=True, owes=0, of="points"):
-    return Kept(one, of, bounded, balance, held, 0, reserved, lots, owes)
+def kept(one, balance, *, held=0, reserved=0, lots=0, laid=0, bounded=True, owes=0, of="points"):
+    return Kept(one, of, bounded, balance, held, 0, reserved, lots, owes, laid)
 
 
 ENDS = [kept(SOURCE, 0, bounded=False), kept(SINK, 0, bounded=False)]
@@ -139,7 +139,7 @@ def checks(postings, accounts):
 
 
 def test_a_good_ledger_has_no_fault():
-    found = proof.prove(GOOD, [kept(A, 6, held=2, reserved=2, lots=6), *ENDS])
+    found = proof.prove(GOOD, [kept(A, 6, held=2, reserved=2, lots=6, laid=10), *ENDS])
     assert (found.faults, found.postings, found.accounts) == ((), 2, 3)
 
 
@@ -150,7 +150,8 @@ def test_a_good_ledger_has_no_fault():
         (GOOD[:1], [kept(A, 6)], {"balance", "sum"}),
         (GOOD, [kept(A, 6, held=1)], {"held"}),
         (GOOD, [kept(A, 6, held=7, reserved=7)], {"over_held"}),
-        (GOOD, [kept(A, 6, lots=5)], {"lots"}),
+        (GOOD, [kept(A, 6, lots=5, laid=10)], {"lots"}),
+        (GOOD, [kept(A, 6, lots=7, laid=9)], {"lots"}),
         (GOOD, [], {"account", "sum"}),
         ([posted(1, SOURCE, A, 10, None, 11)], [kept(A, 10)], {"after"}),
         ([posted(1, SOURCE, A, 0, None, 0)], [kept(A, 0)], {"amount"}),
@@ -161,6 +162,10 @@ def test_a_good_ledger_has_no_fault():
 )
 def test_each_fault_is_found_by_its_own_check(postings, accounts, named):
     assert checks(postings, accounts) == named
+
+
+def test_what_was_earned_before_anything_expired_has_no_lot():
+    assert checks(GOOD, [kept(A, 6, lots=3, laid=4)]) == set()
 
 
 def test_an_organisation_may_owe_as_far_as_its_scheme_says():

@@ -1,3 +1,10 @@
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from linli.points.web import desk, figures, mine, papers
+
+urlpatterns: list[URLPattern] = [
+    *papers.urlpatterns,
+    *mine.urlpatterns,
+    *desk.urlpatterns,
+    *figures.urlpatterns,
+]

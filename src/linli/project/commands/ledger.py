@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from django.utils.translation import gettext as _
 
+from linli.kernel.database import snapshot
 from linli.points import selectors as points
 from linli.project.commands.saying import FINDINGS, OK, complain, say
 
@@ -21,7 +22,8 @@ def add(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def verify(options: Namespace) -> int:  # noqa: ARG001 - every verb takes the options
-    proof = points.proof()
+    with snapshot():
+        proof = points.proof()
     for one in proof.faults[:SHOWN]:
         said = {
             "check": one.check, "subject": one.subject, "kept": one.kept, "proved": one.proved,

@@ -6,10 +6,16 @@ from pathlib import Path
 
 from linli.kernel.method_file import Section, TablePart
 from linli.kernel.registry import method_parts
+from linli.resources.method import bases, circle, lending, places
 from linli.resources.method.sections import FILE
 from linli.resources.terms import PART
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    *places.SECTIONS,
+    *lending.SECTIONS,
+    *bases.SECTIONS,
+    circle.SECTION,
+)
 
 
 class ResourcesPart(TablePart):

@@ -1,1 +1,80 @@
 """Tables of resources."""
+
+from linli.resources.models.bases import (
+    Base,
+    BaseVisit,
+    Course,
+    FollowUp,
+    Programme,
+    ProgrammeItem,
+    Route,
+    RouteStop,
+    Site,
+    VisitAnswer,
+    VisitCode,
+    VisitingUnit,
+    VisitSlot,
+)
+from linli.resources.models.bookings import (
+    BookedQuarter,
+    RoomBooking,
+)
+from linli.resources.models.circle import CircleCount, CircleSiting, WalkNetwork
+from linli.resources.models.lending import (
+    Damage,
+    LendTurn,
+    LentCopy,
+    LentTitle,
+    Loan,
+    StockSeen,
+    StockTake,
+)
+from linli.resources.models.places import (
+    Acceptance,
+    Place,
+    PlaceException,
+    PlaceItem,
+    PlaceService,
+    PlaceUse,
+    Room,
+)
+from linli.resources.models.shop import Batch, Offer, Order, PickUp
+
+__all__ = [
+    "Acceptance",
+    "Base",
+    "BaseVisit",
+    "Batch",
+    "BookedQuarter",
+    "CircleCount",
+    "CircleSiting",
+    "Course",
+    "Damage",
+    "FollowUp",
+    "LendTurn",
+    "LentCopy",
+    "LentTitle",
+    "Loan",
+    "Offer",
+    "Order",
+    "PickUp",
+    "Place",
+    "PlaceException",
+    "PlaceItem",
+    "PlaceService",
+    "PlaceUse",
+    "Programme",
+    "ProgrammeItem",
+    "Room",
+    "RoomBooking",
+    "Route",
+    "RouteStop",
+    "Site",
+    "StockSeen",
+    "StockTake",
+    "VisitAnswer",
+    "VisitCode",
+    "VisitSlot",
+    "VisitingUnit",
+    "WalkNetwork",
+]

@@ -1,3 +1,29 @@
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from linli.resources.web import (
+    bookings,
+    bookings_desk,
+    circle,
+    lending,
+    lending_books,
+    lending_desk,
+    places,
+    places_desk,
+    settling,
+    shop,
+    shop_desk,
+)
+
+urlpatterns: list[URLPattern] = [
+    *circle.urlpatterns,
+    *bookings_desk.urlpatterns,
+    *bookings.urlpatterns,
+    *lending.urlpatterns,
+    *lending_books.urlpatterns,
+    *lending_desk.urlpatterns,
+    *places_desk.urlpatterns,
+    *places.urlpatterns,
+    *settling.urlpatterns,
+    *shop.urlpatterns,
+    *shop_desk.urlpatterns,
+]

@@ -6,10 +6,20 @@ from pathlib import Path
 
 from linli.kernel.method_file import Section, TablePart
 from linli.kernel.registry import method_parts
+from linli.volunteering.method import activities, bank, certificates, hours, rotas, teams
 from linli.volunteering.method.sections import FILE
 from linli.volunteering.terms import PART
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    hours.SECTION,
+    bank.SECTION,
+    certificates.SECTION,
+    teams.SECTION,
+    activities.SECTION,
+    activities.SERIES,
+    rotas.SECTION,
+    rotas.TERMS,
+)
 
 
 class VolunteeringPart(TablePart):

@@ -4,4 +4,11 @@
 
 # ruff: noqa: F403 - a list of them all, twice, would say nothing more
 
+from linli.volunteering.terms.activities import *
+from linli.volunteering.terms.attending import *
+from linli.volunteering.terms.bank import *
+from linli.volunteering.terms.certificates import *
+from linli.volunteering.terms.hours import *
+from linli.volunteering.terms.rotas import *
+from linli.volunteering.terms.teams import *
 from linli.volunteering.terms.verbs import *

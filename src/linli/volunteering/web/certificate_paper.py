@@ -1,0 +1,56 @@
+"""A certificate on paper: A4, its titles in two languages, with a code that anybody may verify."""
+
+from __future__ import annotations
+
+from linli.kernel.clock import local
+from linli.ui.paper import Facts, Heading, Paper, Picture, Pictures, Signatures, Table, Text
+from linli.volunteering.templatetags.service_hours import spell
+from linli.volunteering.terms import CertificateRow
+
+
+def _hours(minutes: int) -> str:
+    """2.5 hours as `2.5`: the unit is the column's."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def certificate_paper(
+    it: CertificateRow, *, name: str, county: str, link: str, drawn: bytes
+) -> Paper:
+    """The paper says what the certificate says, to whom, and where it is verified."""
+    facts = [
+        ("姓名 Name", name),
+        ("服务时间 Period", f"{it.since:%Y-%m-%d} — {it.until:%Y-%m-%d}"),
+        ("服务次数 Services", str(it.services)),
+        ("总时长 Total", f"{spell(it.minutes)} ({_hours(it.minutes)} h)"),
+        ("信用时 Checked in", f"{_hours(it.credit)} h"),
+        ("荣誉时 Confirmed", f"{_hours(it.honour)} h"),
+    ]
+    if it.stars:
+        facts.append(("星级 Level", "、".join(one.zh for one in it.stars)))
+    table = Table(
+        ("组织 Organisation", "信用时 (h)", "荣誉时 (h)", "合计 Total (h)"),
+        tuple(
+            (one.organisation, _hours(one.credit), _hours(one.honour), _hours(one.total))
+            for one in it.lines
+        ),
+        (4, 1, 1, 1),
+    )
+    note = (
+        "信用时由活动现场签到、签退记录；荣誉时由组织方或受助人事后证明。时长不含路途，谁组织、谁记录、谁证明。\n"
+        "Hours leave out travel. Issued free of charge at the volunteer's own wish.\n"
+        f"扫码或打开 {link} 查验。Verify at the address above."
+    )
+    return Paper(
+        title="志愿服务记录证明\nCertificate of Volunteer Service",
+        issuer=county,
+        number=f"编号 No. {it.serial}",
+        date=f"{local(it.issued_at):%Y-%m-%d}",
+        blocks=(
+            Facts(tuple(facts)),
+            Heading("各组织记录的时长 Hours by organisation"),
+            table,
+            Pictures((Picture(drawn, "查验 Verify"),)),
+            Text(note),
+            Signatures(("出具单位（盖章） Issued by",), f"{local(it.issued_at):%Y-%m-%d}"),
+        ),
+    )
