@@ -174,6 +174,7 @@ def total(rows, what: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)  # what is refused is rolled back, as outside of tests
 def test_a_year_is_proved_at_its_end(in_county):
     commons = Commons(in_county("taining"), PEOPLE)
     year = Year(commons, random.Random(2026))

@@ -75,7 +75,7 @@ from linli.deliberation.services.rehearsing import (
     rehearse,
     sweep_rehearsals,
 )
-from linli.deliberation.services.rights import follow_paths, forget_members
+from linli.deliberation.services.rights import forget_members
 from linli.deliberation.services.selections import (
     check_nominee,
     count_selection,
@@ -127,7 +127,6 @@ __all__ = [
     "excuse",
     "excuse_disclosure",
     "file_charter",
-    "follow_paths",
     "forget_candidates",
     "forget_members",
     "hand_paper",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.apps import apps
 
-from linli.deliberation import models, selectors, services
-from linli.deliberation.services.rights import PLACED
+from linli.deliberation import models, selectors
 from linli.deliberation.tests import scene
 from linli.kernel import registry
 from linli.kernel.actor import SYSTEM
+from linli.territory import services as territory
 from linli.territory.terms import PathChange
 
 pytestmark = pytest.mark.django_db
@@ -40,15 +39,6 @@ def test_bodies_and_gatherings_follow_their_area(council, now):
     scene.meeting(body, "council", SYSTEM, now, came=0)
     before, after = areas[scene.VILLAGE].path, "990101.101.300."
     change = PathChange(areas[scene.VILLAGE].id, before, after)
-    assert services.follow_paths([change], actor=SYSTEM, now=now) == 2
+    assert sum(territory.follow_paths([change], actor=SYSTEM, now=now).values()) == 2
     assert models.Body.objects.get(pk=body).area_path == after
     assert models.Gathering.objects.get().area_path == after
-
-
-def test_everything_that_has_a_place_follows():
-    placed = {
-        model
-        for model in apps.get_app_config("deliberation").get_models()
-        if any(field.name == "area_path" for field in model._meta.get_fields())
-    }
-    assert placed == set(PLACED)

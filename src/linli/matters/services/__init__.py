@@ -10,7 +10,6 @@ from linli.matters.services.conversing import raise_matter, say_as_reporter, say
 from linli.matters.services.correcting import annul, correct
 from linli.matters.services.ending import close
 from linli.matters.services.findings import from_findings
-from linli.matters.services.following import follow_paths
 from linli.matters.services.hot_spots import find_hot_spots, open_proactive
 from linli.matters.services.imports import (
     Sheet,
@@ -86,7 +85,6 @@ __all__ = [
     "erase_sides",
     "erase_words",
     "find_hot_spots",
-    "follow_paths",
     "from_findings",
     "import_kept",
     "import_lines",

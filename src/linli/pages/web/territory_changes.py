@@ -16,19 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from linli.deliberation import services as deliberation
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import transaction
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of
-from linli.matters import services as matters
 from linli.procedures import services as procedures
-from linli.publicity import services as publicity
 from linli.search import services as search
 from linli.territory import selectors, services
 from linli.territory.terms import Area, PathChange, outermost
-from linli.visits import services as visits
 
 MANAGE = "territory.manage"
 
@@ -84,7 +80,7 @@ def merge(request: HttpRequest, area_id: UUID) -> HttpResponse:
 def merge_with_all(
     here: Area, into: UUID, *, on: date, reason: str, actor: Actor, now: datetime
 ) -> int:
-    """Merge, and let matters, procedures, publications and the index follow; all or nothing.
+    """Merge, and let all that lies there and the index follow; all or nothing.
     Returns how many matters moved. Organisations keep areas, no paths: nothing of theirs changes.
     """
     target = selectors.area(into)
@@ -94,12 +90,10 @@ def merge_with_all(
         )
         # what lay at the area itself is now at the one that it was merged into
         changes = (*changes, PathChange(here.id, here.path, target.path))
-        procedures.follow_paths(changes, actor=actor, now=now)
-        publicity.follow_paths(changes, actor=actor, now=now)
-        visits.follow_paths(changes, actor=actor, now=now)
-        deliberation.follow_paths(changes, actor=actor, now=now)
+        moved = services.follow_paths(changes, actor=actor, now=now)
+        procedures.follow_areas(changes, actor=actor, now=now)
         search.follow_paths((one.before, one.after) for one in outermost(changes))
-        return matters.follow_paths(changes, actor=actor, now=now)
+        return moved["matters.matter"]
 
 
 def _choices(here: Area, actor: Actor) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from linli.procedures.services.changing import (
     withdraw,
 )
 from linli.procedures.services.erasing import erase_words
-from linli.procedures.services.following import follow_paths
+from linli.procedures.services.following import follow_areas
 from linli.procedures.services.notices import tell_opened, tell_taken
 from linli.procedures.services.publishing import declare_subject, publish, starts_with
 from linli.procedures.services.recomputing import recompute_due
@@ -32,7 +32,7 @@ __all__ = [
     "erase_words",
     "extend",
     "fire_due",
-    "follow_paths",
+    "follow_areas",
     "hand_over",
     "hold",
     "mark",

@@ -13,7 +13,6 @@ from linli.publicity.services.periods import (
 from linli.publicity.services.publishing import (
     close_ended,
     erase_of_subject,
-    follow_paths,
     open_draft,
     publish,
     withdraw,
@@ -21,6 +20,6 @@ from linli.publicity.services.publishing import (
 
 __all__ = [
     "add_place", "change_content", "close_ended", "end_due", "erase_of_subject", "erase_old",
-    "erase_person", "follow_paths", "length_of", "object_to", "open_draft", "open_period",
+    "erase_person", "length_of", "object_to", "open_draft", "open_period",
     "publish", "rule_on", "take_pack", "withdraw", "withdraw_period",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +10,6 @@ from django.db.models import Max
 from linli.kernel import trail
 from linli.kernel.actor import Actor, Target
 from linli.kernel.database import locked, transaction
-from linli.kernel.fields import moved, within
-from linli.publicity.models import Period
 from linli.publicity.models import Publication as Row
 from linli.publicity.rules import digest_of, mask_text
 from linli.publicity.selectors.publications import as_term
@@ -27,7 +24,6 @@ from linli.publicity.terms import (
     ReasonMissing,
     WrongSpan,
 )
-from linli.territory.terms import PathChange, outermost
 
 LONGEST_TITLE, LONGEST_WORDS, LONGEST_REASON = 60, 2000, 200
 
@@ -167,18 +163,3 @@ def _line(name: str, row: Row, actor: Actor, now: datetime) -> None:
         data={"publication": str(row.pk), "version": row.version},
     )
 
-
-def follow_paths(changes: Iterable[PathChange], *, actor: Actor, now: datetime) -> int:
-    """Publications and periods of areas whose path changed get the new one. Called in the
-    transaction of the merge; returns how many moved.
-    """
-    with transaction():
-        count = sum(
-            model.objects.filter(within("area_path", one.before)).update(
-                area_path=moved("area_path", one.before, one.after)
-            )
-            for one in outermost(changes)
-            for model in (Row, Period)
-        )
-        trail.record("publicity.paths_followed", actor=actor, now=now, data={"count": count})
-    return count

@@ -23,6 +23,7 @@ from linli.people.models import Identity
 from linli.publicity import models, selectors, services, terms
 from linli.publicity.terms import PeriodState, Ruling
 from linli.publicity.tests.factories import DAY, ENDS, SECOND, objects, person, rule, state
+from linli.territory import services as territory
 from linli.territory.terms import PathChange
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,7 @@ def test_paths_are_followed(show, now, village):
     one = show()
     after = village.path.replace("100.", "101.")
     change = PathChange(area_id=village.id, before=village.path, after=after)
-    assert services.follow_paths([change], actor=SYSTEM, now=now) == 2
+    assert sum(territory.follow_paths([change], actor=SYSTEM, now=now).values()) == 2
     assert selectors.periods_of_subject(*one.subject)[0].area_path == change.after
 
 

@@ -14,11 +14,13 @@ from linli.territory.services.areas import (
     set_boundary,
 )
 from linli.territory.services.calendar import correct_day, knows_year, load_year, publish_calendar
+from linli.territory.services.following import follow_paths
 
 __all__ = [
     "add_area",
     "close_area",
     "correct_day",
+    "follow_paths",
     "knows_year",
     "load_year",
     "merge_areas",

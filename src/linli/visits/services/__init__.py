@@ -4,7 +4,7 @@ from linli.visits.services.findings import became_matter, settle, to_council
 from linli.visits.services.patrols import begin_patrol, end_patrol
 from linli.visits.services.planning import plan_day, plan_visit
 from linli.visits.services.recording import record_visit, settle_conflict
-from linli.visits.services.rights import erase_old, erase_person, follow_paths
+from linli.visits.services.rights import erase_old, erase_person
 from linli.visits.services.subjects import add_subject, end_subject, register_households
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "end_subject",
     "erase_old",
     "erase_person",
-    "follow_paths",
     "plan_day",
     "plan_visit",
     "record_visit",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,9 +12,7 @@ from linli.files import services as files
 from linli.kernel import trail
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.database import locked, transaction
-from linli.kernel.fields import moved, within
-from linli.territory.terms import PathChange, outermost
-from linli.visits.models import Finding, Patrol, Plan, Subject, Visit
+from linli.visits.models import Finding, Plan, Subject, Visit
 from linli.visits.terms import SUBJECT, VISIT, PlanState
 
 BATCH = 500
@@ -61,18 +58,3 @@ def _erase(ids: list[UUID], actor: Actor, now: datetime) -> None:
     if photos:
         files.remove(ids=photos, actor=actor, now=now)
 
-
-def follow_paths(changes: Iterable[PathChange], *, actor: Actor, now: datetime) -> int:
-    """What lies in areas whose path changed gets the new one. Called in the transaction of the
-    merge; returns how many rows moved.
-    """
-    with transaction():
-        count = sum(
-            model.objects.filter(within("area_path", one.before)).update(
-                area_path=moved("area_path", one.before, one.after)
-            )
-            for one in outermost(changes)
-            for model in (Subject, Plan, Patrol, Visit, Finding)
-        )
-        trail.record("visits.paths_followed", actor=actor, now=now, data={"rows": count})
-    return count

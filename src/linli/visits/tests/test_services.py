@@ -17,6 +17,7 @@ from linli.matters import services as matters
 from linli.matters.stories import doing
 from linli.people import services as people
 from linli.procedures.terms import BadAnswers
+from linli.territory import services as territory
 from linli.territory.terms import BadCoordinates, PathChange
 from linli.visits import selectors, services
 from linli.visits.models import Finding, Plan, Subject, Visit
@@ -368,7 +369,7 @@ def test_all_or_none_of_a_bulk(world, who, now, monkeypatch):
 def test_what_lies_in_a_merged_area_follows(world, who, now):
     path = Subject.objects.first().area_path
     change = PathChange(Subject.objects.first().area_id, path, "350429.999.")
-    services.follow_paths([change], actor=SYSTEM, now=now)
+    territory.follow_paths([change], actor=SYSTEM, now=now)
     assert set(Subject.objects.values_list("area_path", flat=True)) == {"350429.999."}
 
 
