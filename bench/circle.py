@@ -34,7 +34,7 @@ class County:
 def county(seed: int = 1) -> County:
     """Towns of different sizes with a mesh of streets (one piece in eight is missing), a third of
     the buildings scattered in villages; places mostly in the larger towns."""
-    dice = random.Random(seed)  # noqa: S311 - a made-up county
+    dice = random.Random(seed)
     towns = [
         (WEST + dice.random() * WIDE, SOUTH + dice.random() * TALL, dice.randint(8, 40))
         for _ in range(TOWNS)
@@ -57,9 +57,7 @@ def county(seed: int = 1) -> County:
     return County(homes, places, list(_streets(dice, towns)))
 
 
-def _in_town(
-    dice: random.Random, towns: list[tuple[float, float, int]]
-) -> tuple[float, float]:
+def _in_town(dice: random.Random, towns: list[tuple[float, float, int]]) -> tuple[float, float]:
     x, y, size = dice.choices(towns, [one[2] ** 2 for one in towns])[0]
     return (x + (dice.random() - 0.5) * size * BLOCK, y + (dice.random() - 0.5) * size * BLOCK)
 
@@ -89,9 +87,11 @@ def measure() -> tuple[str, bool]:
     lines = [
         "## The 15-minute circle",
         "",
-        f"{BUILDINGS:,} buildings, {PLACES} places of {SERVICES} services, a network of "
-        f"{network.ways:,} ways ({len(network.packed()) / 1e6:.1f} MB as stored); one process, pure "
-        "Python, sites solved by OR-Tools (SCIP).",
+        (
+            f"{BUILDINGS:,} buildings, {PLACES} places of {SERVICES} services, a network of "
+            f"{network.ways:,} ways ({len(network.packed()) / 1e6:.1f} MB as stored); one process, "
+            "pure Python, sites solved by OR-Tools (SCIP)."
+        ),
         "",
         "| what | radius | network | at most |",
         "|---|---|---|---|",
@@ -131,7 +131,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     wanted = parser.parse_args()
     text, kept = measure()
-    print(text)  # noqa: T201 - a command
+    print(text)
     if wanted.write:
         section.put("circle", text)
     raise SystemExit(0 if kept else 1)

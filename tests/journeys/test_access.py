@@ -14,7 +14,19 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.journeys import deliberating, electing, owing, pledging
+from tests.journeys import (
+    banking,
+    deliberating,
+    electing,
+    lending,
+    owing,
+    pledging,
+    rooming,
+    rostering,
+    scoring,
+    shopping,
+    teaming,
+)
 from tests.journeys.rules import ALL, RESIDENTS, Rule
 from tests.journeys.setting import DUTIES, MARKS, NOW, Setting, build, county_channel
 from tests.journeys.walking import TABLE, addresses
@@ -114,6 +126,13 @@ def _more(setting: Setting) -> None:
     electing.arrange(setting)
     owing.arrange(setting)
     pledging.arrange(setting)
+    rooming.arrange(setting)
+    lending.arrange(setting)
+    teaming.arrange(setting)
+    scoring.arrange(setting)
+    shopping.arrange(setting)
+    banking.arrange(setting)
+    rostering.arrange(setting)
 
 
 def _showing(setting: Setting) -> None:

@@ -14,7 +14,19 @@ from uuid import UUID
 import xlsxwriter
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.journeys import deliberating, electing, owing, pledging
+from tests.journeys import (
+    banking,
+    deliberating,
+    electing,
+    lending,
+    owing,
+    pledging,
+    rooming,
+    rostering,
+    scoring,
+    shopping,
+    teaming,
+)
 from tests.journeys.rules import (
     ADMINISTRATORS,
     ALL,
@@ -681,4 +693,11 @@ for _name in (
 TABLE |= deliberating.RULES
 TABLE |= electing.RULES
 TABLE |= owing.RULES
+TABLE |= scoring.RULES
 TABLE |= pledging.RULES
+TABLE |= rooming.RULES
+TABLE |= lending.RULES
+TABLE |= shopping.RULES
+TABLE |= teaming.RULES
+TABLE |= banking.RULES
+TABLE |= rostering.RULES

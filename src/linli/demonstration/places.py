@@ -19,11 +19,13 @@ from linli.resources.terms import (
     Booking,
     Hours,
     NewBooking,
+    NewMenu,
     NewPlace,
     NewRoom,
     PlaceKind,
     PlaceState,
     Span,
+    Way,
 )
 from linli.territory import selectors as territory
 from linli.territory.terms import Area
@@ -35,6 +37,7 @@ _DAILY: tuple[Span, ...] = (_MORNING, _AFTERNOON)
 HOURS = Hours(week=((*_DAILY, _EVENING),) * 5 + (_DAILY, _DAILY), holiday=(_MORNING,))
 _STEP = 0.0016  # degrees: some 160 metres beside the middle of the area
 _AT = ("estate", "community", "village")
+_DISHES = ("红烧豆腐、青菜、米饭", "蒸蛋、白菜、米饭", "冬瓜汤、茄子、米饭")
 _COLOURS = ("东厅", "西厅")
 
 
@@ -46,6 +49,7 @@ class DemoPlace:
     kind: PlaceKind
     area: Area
     rooms: tuple[UUID, ...]
+    open: bool
 
 
 def add_places(plan: Plan, actor: Actor, begin: datetime, end: datetime) -> tuple[DemoPlace, ...]:
@@ -60,6 +64,7 @@ def add_places(plan: Plan, actor: Actor, begin: datetime, end: datetime) -> tupl
         for number, (area, unit) in enumerate(_where(plan))
     )
     _book(plan, made, actor, end)
+    _cook(made, actor, end)
     return made
 
 
@@ -113,7 +118,28 @@ def _place(
         for index, name in enumerate(_COLOURS if kind.uses else ())
     )
     open_rooms = kind.booking in (Booking.FREE, Booking.ASKED) and not coming
-    return DemoPlace(place, kind, area, rooms if open_rooms else ())
+    return DemoPlace(place, kind, area, rooms if open_rooms else (), not coming)
+
+
+def _cook(made: Iterable[DemoPlace], actor: Actor, end: datetime) -> None:
+    """Menus for the next days, and one meal that was ordered for an old neighbour."""
+    meals, groups = list(selectors.meals_defined()), list(selectors.groups_defined())
+    today = local(end).date()
+    for place in (one for one in made if one.open and one.kind.meals and meals and groups):
+        menus = [
+            services.write_menu(
+                new=NewMenu(
+                    place_id=place.id, day=today + timedelta(days=ahead), meal=meals[0],
+                    dishes=_DISHES[ahead % len(_DISHES)], fen=800, portions=40, brings=True,
+                ),
+                actor=actor,
+                now=end,
+            )
+            for ahead in (1, 2, 3)
+        ]  # fmt: skip
+        services.order_meal(
+            menu_id=menus[0], group=groups[0], way=Way.BRING, name="林阿婆", actor=actor, now=end
+        )
 
 
 def _book(plan: Plan, made: Iterable[DemoPlace], actor: Actor, end: datetime) -> None:

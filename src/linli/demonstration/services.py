@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from linli.demonstration import selectors, staffing, teaming
+from linli.demonstration import banking, lending, rostering, scoring, selectors, staffing, teaming
 from linli.demonstration.acting import Play
 from linli.demonstration.answers import Pen
 from linli.demonstration.bare import seat
@@ -22,6 +22,7 @@ from linli.demonstration.pictures import Album
 from linli.demonstration.places import add_places
 from linli.demonstration.plan import Plan, read_plan
 from linli.demonstration.reporting import Desk
+from linli.demonstration.shopping import add_shop
 from linli.demonstration.staffing import Cast
 from linli.demonstration.stage import Stage
 from linli.demonstration.terms import PART, AlreadyBuilt, Built, NoMethod, PlanUnreadable, Say
@@ -90,7 +91,12 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         say("会议 / gatherings")
         deliberate(plan, bodies, _ACTOR, end)
         teaming.add(plan, _ACTOR, end)
+        banking.add(plan, _ACTOR, end)
+        rostering.add(plan, _ACTOR, end)
         add_places(plan, _ACTOR, begin, end)
+        add_shop(plan, _ACTOR, begin, end)
+        lending.add(_ACTOR, begin, end)
+        scoring.add(plan, cast.logins, _ACTOR, end)
         _read_notices(cast, end)
         parts.publish(PART, f"{seed}.{today.isoformat()}", _document(cast, seed, today), end)
     return Built(

@@ -31,7 +31,7 @@ class Upload(models.Model):
                 name="files_owner_whole_or_none",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["image", "document"]), name="files_kind_known"
+                condition=Q(kind__in=["image", "document", "audio"]), name="files_kind_known"
             ),
         )
         indexes = (

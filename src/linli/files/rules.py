@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import threading
+import wave
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,13 +14,15 @@ from functools import cache
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from linli.files.terms import NotADocument, NotAPicture, TooManyPixels, UnsafeDocument
+from linli.files.terms import NotADocument, NotAPicture, NotASound, TooManyPixels, UnsafeDocument
 
 LONGEST_SIDE = 1600
 SMALL_SIDE = 320
 QUALITY = 82
 MOST_PIXELS = 50_000_000  # about 150 MB while decoding; phones make 12 to 50 million
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+
+LONGEST_SOUND = 600  # seconds of a recording
 
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -99,6 +103,35 @@ def looks_like_picture(data: bytes) -> bool:
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
         or data[4:8] == b"ftyp"
     )
+
+
+def sound(data: bytes) -> bytes:
+    """A recording as plain PCM in a fresh WAV file: whatever else the file carried is forgotten.
+    Refuses `NotASound` for anything that is not wholly such a recording, is empty, or lasts longer
+    than `LONGEST_SOUND` seconds.
+    """
+    refusal = NotASound(minutes=LONGEST_SOUND // 60)
+    try:
+        with wave.open(io.BytesIO(data)) as opened:
+            shape = (opened.getnchannels(), opened.getsampwidth(), opened.getframerate())
+            promised = opened.getnframes()
+            channels, width, rate = shape
+            if channels not in (1, 2) or width != 2 or not 8_000 <= rate <= 48_000:
+                raise refusal
+            if not 0 < promised <= LONGEST_SOUND * rate:
+                raise refusal
+            frames = opened.readframes(promised)
+    except (wave.Error, EOFError, ValueError, struct.error, OverflowError, RuntimeError) as error:
+        raise refusal from error
+    if len(frames) != promised * channels * width:
+        raise refusal
+    out = io.BytesIO()
+    with wave.open(out, "wb") as written:
+        written.setnchannels(channels)
+        written.setsampwidth(width)
+        written.setframerate(rate)
+        written.writeframes(frames)
+    return out.getvalue()
 
 
 def document(data: bytes) -> str:

@@ -36,7 +36,7 @@ def receive(
 
     `owner` is (kind, id); without one the file waits a day to be attached. `kind="any"` takes a
     picture or a document. Refuses `TooLarge`, `NotAPicture`, `TooManyPixels`, `NotADocument`,
-    `UnsafeDocument`, and `TooMany` for one owner.
+    `NotASound`, `UnsafeDocument`, and `TooMany` for one owner.
     """
     data = _read(upload)
     file_id = new_id()
@@ -46,6 +46,8 @@ def receive(
         stored, media_type, stored_kind = picture.data, "image/jpeg", "image"
         width, height = picture.width, picture.height
         ports.write(ports.path(file_id, "jpg", small=True), picture.small)
+    elif kind == "audio":
+        stored, media_type, stored_kind = rules.sound(data), "audio/wav", "audio"
     else:
         stored, media_type, stored_kind = data, rules.document(data), "document"
     ports.write(ports.path(file_id, EXTENSIONS[media_type]), stored)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Invalid, NotFound
 
-Kind = Literal["image", "document"]
-Wanted = Literal["image", "document", "any"]
+Kind = Literal["image", "document", "audio"]
+Wanted = Literal["image", "document", "any", "audio"]
 
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "application/pdf": "pdf",
+    "audio/wav": "wav",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
@@ -61,6 +62,11 @@ class NotAPicture(Invalid):
 class NotADocument(Invalid):
     code = "files.not_a_document"
     text = _("这个文件不是能接收的文档（支持 PDF、docx、xlsx）。")
+
+
+class NotASound(Invalid):
+    code = "files.not_a_sound"
+    text = _("这个文件不是能接收的录音：请用 WAV（16 位，最长 %(minutes)d 分钟）。")
 
 
 class TooLarge(Invalid):

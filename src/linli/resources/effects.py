@@ -14,7 +14,7 @@ from linli.kernel import registry
 from linli.kernel.actor import Actor
 from linli.kernel.registry import NavigationEntry
 from linli.resources import selectors, services
-from linli.resources.terms import BOOKING_STATES, LENT_TITLE, MANAGE, OFFER, RUN, SEE
+from linli.resources.terms import BOOKING_STATES, LENT_TITLE, MANAGE, MEAL_STATES, OFFER, RUN, SEE
 
 
 class OrderData:
@@ -81,7 +81,27 @@ class BookingData:
         return services.forget_bookings(identity_id=identity_id, now=now)
 
 
+class MealData:
+    """A person's rights over the meals they ordered or ate."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您在食堂订的餐"),
+        "meals": gettext_lazy("订餐"),
+        "day": gettext_lazy("哪一天"),
+        "meal": gettext_lazy("哪一餐"),
+        "state": gettext_lazy("状态"),
+        **{one.value: name for one, name in MEAL_STATES.items()},
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"meals": selectors.meals_of_person(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.forget_meals(identity_id=identity_id, now=now)
+
+
 def _places() -> None:
+    registry.subject_data.add("resources.meals", MealData())
     registry.subject_data.add("resources.bookings", BookingData())
     registry.navigation.add(
         "resources.places",
@@ -111,6 +131,31 @@ class LoanData:
 
     def erase(self, identity_id: UUID, now: datetime) -> int:
         return services.erase_borrower(identity_id=identity_id, now=now)
+
+
+class VisitorData:
+    """A person's rights over the number they gave for a visit."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您替单位约的来访"),
+        "units": gettext_lazy("单位"),
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"units": selectors.units_of_person(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.forget_visitor(identity_id=identity_id, now=now)
+
+
+def _bases() -> None:
+    registry.subject_data.add("resources.visitors", VisitorData())
+    registry.navigation.add(
+        "resources.bases",
+        NavigationEntry(
+            gettext_lazy("教育基地"), "bases-desk", (SEE,), 533, "registers", "building"
+        ),
+    )
 
 
 def _lending() -> None:
@@ -155,9 +200,7 @@ def _doors() -> None:
             "bookings", 50, "calendar", selectors.place_kinds_defined,
         ),
     ):  # fmt: skip
-        entry = NavigationEntry(
-            label, url, (), order, "own", icon, holds=_has(there), note=note
-        )
+        entry = NavigationEntry(label, url, (), order, "own", icon, holds=_has(there), note=note)
         registry.navigation.add(f"resources.{name}", entry)
 
 
@@ -170,6 +213,7 @@ def register() -> None:
     """Each topic adds its own."""
     _doors()
     _lending()
+    _bases()
     _places()
     _shop()
     _circles()

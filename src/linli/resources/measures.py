@@ -10,6 +10,7 @@ def register() -> None:
     """Each topic adds its own."""
     _places()
     _lending()
+    _bases()
     registry.measures.add("resources.shop_fetched", selectors.shop_fetched)
     registry.measures.add("resources.circle_coverage", selectors.circle_coverage)
     registry.measures.add("resources.circles", selectors.circles_built)
@@ -20,8 +21,20 @@ def _places() -> None:
     registry.measures.add("resources.place_metres", selectors.place_metres)
     registry.measures.add("resources.services_a_place", selectors.services_a_place)
     registry.measures.add("resources.rooms_used", selectors.rooms_used)
+    registry.measures.add("resources.meals_eaten", selectors.meals_eaten)
 
 
 def _lending() -> None:
     registry.measures.add("resources.books_on_shelf", selectors.books_on_shelf)
     registry.measures.add("resources.loans_made", selectors.loans_made)
+
+
+def _bases() -> None:
+    registry.measures.add("resources.base_groups", selectors.base_groups)
+    registry.measures.add("resources.base_visitors", selectors.base_visitors)
+    registry.measures.add("resources.base_classes", selectors.base_classes)
+    registry.measures.add("resources.base_trainees", selectors.base_trainees)
+    registry.measures.add("resources.base_sites", selectors.base_sites)
+    registry.measures.add("resources.base_routes", selectors.base_routes)
+    registry.measures.add("resources.base_longest", selectors.base_longest)
+    registry.measures.add("resources.base_units", selectors.base_units)

@@ -14,7 +14,7 @@ from linli.kernel import registry
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.registry import NavigationEntry
 from linli.volunteering import selectors, services
-from linli.volunteering.terms import ACTIVITY, SEE
+from linli.volunteering.terms import ACTIVITY, BROADCAST, SEE
 
 
 class HoursData:
@@ -128,7 +128,7 @@ class TeamData:
         "absent": _("没有来"),
         "off": _("活动取消"),
         "at": _("时间"),
-        "checked_in_at": _("签到"),
+        "checked_in_at": _("现场签到"),
         "checked_out_at": _("签退"),
     }
 
@@ -161,6 +161,26 @@ def _active(actor: Actor) -> bool:  # noqa: ARG001 - a door's shape
     return bool(selectors.activity_kinds_defined())
 
 
+class BroadcastData:
+    """A person's rights over what they broadcast and suggested."""
+
+    words: Mapping[str, str | Promise] = {
+        "": _("您的广播和建议"),
+        "posts": _("广播"),
+        "suggestions": _("建议"),
+        "title": _("标题"),
+        "words": _("您写的话"),
+        "answer": _("回复"),
+        "at": _("时间"),
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return selectors.broadcast_data_of(identity_id)
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.forget_broadcasts(identity_id=identity_id, now=now)
+
+
 def register() -> None:
     """Each topic adds its own."""
     _doors()
@@ -185,5 +205,14 @@ def register() -> None:
         NavigationEntry(
             _("值班表"), "rotas-desk", (), 533, "registers", "calendar",
             holds=selectors.rotas_concern,
+        ),
+    )  # fmt: skip
+    registry.subject_data.add("volunteering.broadcasts", BroadcastData())
+    registry.file_doorways.add(BROADCAST, selectors.may_hear)
+    registry.navigation.add(
+        "volunteering.broadcasts",
+        NavigationEntry(
+            _("微广播"), "broadcasts-desk", (), 534, "registers", "mic",
+            holds=selectors.broadcasts_concern,
         ),
     )  # fmt: skip

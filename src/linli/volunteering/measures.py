@@ -13,3 +13,5 @@ def register() -> None:
     registry.measures.add("volunteering.series_run", selectors.series_run)
     registry.measures.add("volunteering.hours_served", selectors.hours_served)
     registry.measures.add("volunteering.volunteers_with_hours", selectors.volunteers_with_hours)
+    registry.measures.add("volunteering.broadcasters", selectors.broadcasters_there)
+    registry.measures.add("volunteering.suggestions_answered", selectors.suggestions_answered)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['owner_kind', 'owner_id', 'id'], name='files_of_owner'), models.Index(condition=models.Q(('owner_kind', '')), fields=['made_at'], name='files_orphans')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('owner_id__isnull', True), ('owner_kind', '')), models.Q(models.Q(('owner_kind', ''), _negated=True), ('owner_id__isnull', False)), _connector='OR'), name='files_owner_whole_or_none'), models.CheckConstraint(condition=models.Q(('kind__in', ['image', 'document'])), name='files_kind_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('owner_id__isnull', True), ('owner_kind', '')), models.Q(models.Q(('owner_kind', ''), _negated=True), ('owner_id__isnull', False)), _connector='OR'), name='files_owner_whole_or_none'), models.CheckConstraint(condition=models.Q(('kind__in', ["image", "document", "audio"])), name='files_kind_known')],
             },
         ),
     ]

@@ -14,7 +14,8 @@ SHAPE = {
     "key": (str, True), "name": (WORDS, True), "scheme": (str, True), "hours": (str, False),
     "money": (str, False), "keep_days": (int, False), "remind_days": (int, False),
     "orders_a_month": (int, False), "spent_a_month": (int, False), "merchants": (STRINGS, False),
-    "office": (STRINGS, False), "runs": (STRINGS, True), "signs": (STRINGS, False), "about": (TEXT, False),
+    "office": (STRINGS, False), "runs": (STRINGS, True), "signs": (STRINGS, False),
+    "about": (TEXT, False),
 }  # fmt: skip
 
 KINDS = {"scheme": "points", "hours": "minutes", "money": "money"}

@@ -94,7 +94,8 @@ def prove(postings: Iterable[Posted], accounts: Iterable[Kept]) -> Proof:
     reserved than there is · `sum` a scheme whose balances do not add up to nothing ·
     `account` posted to, and not in the table of accounts.
     """
-    running, faults, digest, count = _Running(), [], 0, 0
+    running, digest, count = _Running(), 0, 0
+    faults: list[Fault] = []
     for one in postings:
         count += 1
         digest = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from linli.organisations import selectors as organisations
 from linli.points.models import Appeal, Intent, LedgerAccount, Lot, Transfer
@@ -26,12 +26,14 @@ PAGE = 50
 
 
 def account_of(scheme_key: str, holder: Holder) -> LedgerAccount | None:
-    return LedgerAccount.objects.filter(
-        scheme=scheme_key,
-        identity_id=holder.identity_id,
-        organisation_id=holder.organisation_id,
-        role="holder",
-    ).first()
+    return _accounts(holder).filter(scheme=scheme_key).first()
+
+
+def _accounts(holder: Holder) -> QuerySet[LedgerAccount]:
+    if holder.identity_id is not None:
+        return LedgerAccount.objects.filter(identity_id=holder.identity_id)
+    assert holder.organisation_id is not None
+    return LedgerAccount.objects.filter(organisation_id=holder.organisation_id)
 
 
 def balance(scheme_key: str, holder: Holder) -> Balance:
@@ -56,12 +58,7 @@ def _next_expiry(row: LedgerAccount) -> tuple[date, int] | None:
 
 def balances(holder: Holder) -> tuple[Balance, ...]:
     """One for each scheme of the method that admits such a holder, in the method's order."""
-    rows = {
-        one.scheme: one
-        for one in LedgerAccount.objects.filter(
-            identity_id=holder.identity_id, organisation_id=holder.organisation_id, role="holder"
-        )
-    }
+    rows = {one.scheme: one for one in _accounts(holder)}
     kind = "person" if holder.is_person else "organisation"
     return tuple(
         _balance(one, rows[one.key]) if one.key in rows else Balance(one)

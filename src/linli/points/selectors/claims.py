@@ -77,7 +77,7 @@ def claims(actor: Actor, *, page: int = 1) -> tuple[tuple[ClaimRow, ...], bool]:
     )
     names = people.masked({one.sink.identity_id for one in rows if one.sink.identity_id})
     own = _own(actor)
-    places = {one.path: one.name for kind in CLAIMED_AT for one in territory.below("", kind)}
+    places = {one.path: one.short_name for kind in CLAIMED_AT for one in territory.below("", kind)}
     return tuple(
         ClaimRow(
             id=one.pk,

@@ -32,6 +32,7 @@ from linli.points.terms import (
     KeyReused,
     Limit,
     OnlyGains,
+    Per,
     Role,
     Scheme,
     TooLittle,
@@ -119,7 +120,7 @@ def fitting(ledger: Scheme, account: LedgerAccount, wanted: int) -> int:
     """As much of it as one may still have. Refuses `CapReached` if that is nothing."""
     left = room(ledger, account.balance)
     if left is not None and stepped(left, ledger) <= 0:
-        raise CapReached(name=str(ledger.name), per=str(PERS["ever"]), most=ledger.most)
+        raise CapReached(name=str(ledger.name), per=str(PERS[Per.EVER]), most=ledger.most)
     return wanted if left is None else min(wanted, stepped(left, ledger))
 
 

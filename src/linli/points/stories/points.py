@@ -43,14 +43,13 @@ def _key(world: World) -> str:
 
 
 @phrase("手机 {phone} 的居民在“{place}”申请“{deed}”，说“{words}”，记作“{title}”")
-def points_asked(
-    world: World, phone: str, place: str, deed: str, words: str, title: str
-) -> None:
+def points_asked(world: World, phone: str, place: str, deed: str, words: str, title: str) -> None:
     """A resident signed in by phone asks for what a deed earns."""
-    (area,) = (one for one in territory.find(place) if one.name == place)
+    areas = [one for one in territory.find(place) if place in (one.name, one.short_name)]
+    assert len(areas) == 1, f"“{place}”对得上 {len(areas)} 个地方"
     world.things[title] = services.ask(
         deed=_deed(deed).key, person=_person(world, phone), title=words, key=_key(world),
-        area_path=area.path, actor=ANONYMOUS, now=world.now,
+        area_path=areas[0].path, actor=ANONYMOUS, now=world.now,
     ).id  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def totals_sheet(request: HttpRequest) -> HttpResponse:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     page = book.add_worksheet()
-    heads = (_("种类"), _("单位"), _("月份"), _("给出"), _("使用"), _("到期"), _("扣回"))
+    heads = (_("种类"), _("单位"), _("月份"), _("给出"), _("使用"), _("到期"), _("已扣回"))
     page.write_row(0, 0, heads)
     for number, one in enumerate(selectors.totals(year), start=1):
         page.write_row(

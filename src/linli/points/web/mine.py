@@ -16,7 +16,7 @@ from linli.kernel import clock, rates
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, page_of
 from linli.points import selectors, services
-from linli.points.terms import CLAIMED_AT, Holder, UnknownPlace
+from linli.points.terms import CLAIMED_AT, Deed, Holder, Scheme, UnknownPlace
 from linli.points.web.forms import AppealForm, AskForm, Choices
 from linli.points.web.requests import own_page, refused_at
 from linli.territory import selectors as territory
@@ -37,7 +37,7 @@ def mine(request: HttpRequest, person: UUID) -> HttpResponse:
     return render(request, "points/mine.html", context)
 
 
-def _earning() -> list[tuple[object, list[object]]]:
+def _earning() -> list[tuple[Scheme, list[Deed]]]:
     """(scheme, its deeds for residents), those with deeds."""
     found = []
     for scheme in selectors.schemes():
@@ -100,7 +100,7 @@ def _areas() -> Choices:
     for kind in CLAIMED_AT:
         for one in territory.below("", kind):
             town = territory.area(one.parent_id).name if one.parent_id else ""
-            towns.setdefault(town, []).append((one.code, one.name))
+            towns.setdefault(town, []).append((one.code, one.short_name))
     return list(towns.items())
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from linli.kernel.method_file import Section, TablePart
 from linli.kernel.registry import method_parts
-from linli.resources.method import bases, circle, lending, places
+from linli.resources.method import bases, circle, lending, meals, places
 from linli.resources.method.sections import FILE
 from linli.resources.terms import PART
 
 SECTIONS: tuple[Section, ...] = (
     *places.SECTIONS,
+    *meals.SECTIONS,
     *lending.SECTIONS,
     *bases.SECTIONS,
     circle.SECTION,

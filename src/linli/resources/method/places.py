@@ -23,7 +23,7 @@ KIND = {
     "key": (str, True), "name": (WORDS, True), "about": (TEXT, False),
     "services": (STRINGS, False), "least_services": (int, False), "uses": (STRINGS, False),
     "lists": (STRINGS, False), "booking": (str, False), "minutes": (NUMBERS, False),
-    "ahead": (int, False), "most": (int, False), "meals": (bool, False), "sittings": (bool, False),
+    "ahead": (int, False), "most": (int, False), "meals": (bool, False),
     "basis": (str, False),
 }  # fmt: skip
 NAMED = {"key": (str, True), "name": (WORDS, True)}

@@ -29,6 +29,10 @@ from linli.resources.models.lending import (
     StockSeen,
     StockTake,
 )
+from linli.resources.models.meals import (
+    MealOrder,
+    Menu,
+)
 from linli.resources.models.places import (
     Acceptance,
     Place,
@@ -55,6 +59,8 @@ __all__ = [
     "LentCopy",
     "LentTitle",
     "Loan",
+    "MealOrder",
+    "Menu",
     "Offer",
     "Order",
     "PickUp",

@@ -100,7 +100,7 @@ def site(
     reach = Reach([homes[index].spot for index in out], walking)
     sets = [reach.of([homes[index].spot]) for index in some]
     weights = {number: homes[index].households for number, index in enumerate(out)}
-    chosen = []
+    chosen: list[Choice] = []
     for places in range(1, MOST_NEW_PLACES + 1):
         best = cover(sets, weights, places)
         if chosen and best.gain <= chosen[-1].gain and chosen[-1].optimal:

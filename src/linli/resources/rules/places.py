@@ -195,6 +195,5 @@ def _kind(row: Mapping[str, Any]) -> PlaceKind:
         ahead=row.get("ahead", 30),
         most=row.get("most", 3),
         meals=row.get("meals", False),
-        sittings=row.get("sittings", False),
         basis=row.get("basis", ""),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Case, Count, Max, QuerySet, Sum, When
 
 from linli.kernel.actor import Actor
 from linli.kernel.clock import local
@@ -71,7 +71,8 @@ def visits_of(actor: Actor, base_id: UUID, *, page: int = 1) -> tuple[tuple[Visi
     `BaseNotFound`."""
     base = desk_base_at(actor, base_id)
     rows = BaseVisit.objects.filter(base=base).select_related("unit")
-    ordered = rows.order_by(Q(state=VisitState.ASKED).desc(), "-since", "-id")
+    first = Case(When(state=VisitState.ASKED, then=0), default=1)
+    ordered = rows.order_by(first, "-since", "-id")
     start = (max(page, 1) - 1) * VISITS_A_PAGE
     found = list(ordered[start : start + VISITS_A_PAGE + 1])
     return _visit_rows(found[:VISITS_A_PAGE]), len(found) > VISITS_A_PAGE
@@ -143,6 +144,12 @@ def visit_desk(actor: Actor, visit_id: UUID) -> VisitDesk:
         hung_on=row.unit.hung_on,
         may_run=may_run_place(actor, row.base.place),
     )
+
+
+def units_of_person(identity_id: UUID) -> list[str]:
+    """The units for which a person gave their number."""
+    rows = VisitingUnit.objects.filter(person_id=identity_id).order_by("name")
+    return list(rows.values_list("name", flat=True))
 
 
 def slips(actor: Actor, visit_id: UUID) -> tuple[str, ...]:

@@ -34,12 +34,12 @@ from linli.resources.terms.bases import (
     BaseNotFound,
     BasePage,
     BaseRow,
+    BaseSite,
     CourseRow,
     Half,
     Item,
     ProgrammeRow,
     RouteRow,
-    SiteRow,
     SlotRow,
     VisitState,
 )
@@ -139,8 +139,8 @@ def places_for_bases(actor: Actor) -> tuple[Place, ...]:
     return tuple(one for one in rows if may_run_place(actor, one))
 
 
-def site_row(one: Site) -> SiteRow:
-    return SiteRow(one.pk, one.name, one.about, one.longitude, one.latitude)
+def site_row(one: Site) -> BaseSite:
+    return BaseSite(one.pk, one.name, one.about, one.longitude, one.latitude)
 
 
 def course_rows(base: Base) -> dict[UUID, CourseRow]:
@@ -190,7 +190,7 @@ def _programmes(base: Base, courses: dict[UUID, CourseRow]) -> tuple[ProgrammeRo
 
 
 def _routes(base: Base) -> tuple[RouteRow, ...]:
-    stops: dict[tuple[UUID, str], list[SiteRow]] = defaultdict(list)
+    stops: dict[tuple[UUID, str], list[BaseSite]] = defaultdict(list)
     rows = RouteStop.objects.filter(route__base=base).select_related("route", "site")
     for one in rows.order_by("route__name", "order"):
         stops[one.route_id, one.route.name].append(site_row(one.site))
@@ -199,7 +199,7 @@ def _routes(base: Base) -> tuple[RouteRow, ...]:
     )
 
 
-def _length(sites: list[SiteRow]) -> int | None:
+def _length(sites: list[BaseSite]) -> int | None:
     points = [
         (one.longitude, one.latitude)
         for one in sites
@@ -255,8 +255,11 @@ def base_points(page: BasePage) -> dict[str, Any]:
             "type": "Feature",
             "id": str(one.id),
             "geometry": {
-                "type": "LineString",
-                "coordinates": [[site.longitude, site.latitude] for site in one.sites],
+                "type": "MultiLineString",  # from stop to stop, so that nothing is filled
+                "coordinates": [
+                    [[a.longitude, a.latitude], [b.longitude, b.latitude]]
+                    for a, b in pairwise(one.sites)
+                ],
             },
             "properties": {"name": one.name},
         }

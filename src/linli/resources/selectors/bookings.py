@@ -175,8 +175,9 @@ def my_bookings(person: UUID, *, now: datetime) -> tuple[BookingRow, ...]:
 
 def my_booking(person: UUID | None, booking_id: UUID, *, now: datetime) -> BookingRow:
     """One of one's own. Refuses `BookingNotFound`."""
-    rows = RoomBooking.objects.filter(pk=booking_id, identity_id=person)
-    row = _with_rooms(rows).first() if person else None
+    if person is None:
+        raise BookingNotFound
+    row = _with_rooms(RoomBooking.objects.filter(pk=booking_id, identity_id=person)).first()
     if row is None:
         raise BookingNotFound
     return _rows([row], now=now, named=False)[0]

@@ -199,7 +199,7 @@ def _seen_paths(actor: Actor, area_path: str) -> tuple[str, ...]:
     return (area_path,)
 
 
-def _line(
+def line_of(
     circle: Circle,
     service: CircleService,
     places: int,
@@ -233,10 +233,10 @@ def circle_page(actor: Actor, key: str, *, area_path: str = "") -> CirclePage:
             circle, None, circle.minutes, circle.radius, _network_row(network), 0, 0, 0, 0, True,
             (), None, 0.0,
         )  # fmt: skip
-    homes, missing = _detail(row.pk, bytes(row.detail))
+    homes, missing = detail_of(row.pk, bytes(row.detail))
     here = [index for index, one in enumerate(homes) if one.path.startswith(paths)]
     lines = tuple(
-        _line(circle, one, row.places.get(one.key, 0), homes, here, set(missing.get(one.key, ())))
+        line_of(circle, one, row.places.get(one.key, 0), homes, here, set(missing.get(one.key, ())))
         for one in circle.services
     )
     nowhere: set[int] = set().union(*(missing.get(one.key, ()) for one in circle.services))
@@ -253,7 +253,7 @@ def circle_page(actor: Actor, key: str, *, area_path: str = "") -> CirclePage:
         unplaced=row.unplaced,
         by_door=row.by_door,
         lines=lines,
-        all_together=_line(circle, whole, 0, homes, here, nowhere),
+        all_together=line_of(circle, whole, 0, homes, here, nowhere),
         seconds=row.seconds,
         stale=(network.pk if network else None) != row.network_id,
     )
@@ -262,7 +262,7 @@ def circle_page(actor: Actor, key: str, *, area_path: str = "") -> CirclePage:
 _KEPT: dict[UUID, tuple[tuple[Home, ...], dict[str, tuple[int, ...]]]] = {}
 
 
-def _detail(count_id: UUID, data: bytes) -> tuple[tuple[Home, ...], dict[str, tuple[int, ...]]]:
+def detail_of(count_id: UUID, data: bytes) -> tuple[tuple[Home, ...], dict[str, tuple[int, ...]]]:
     """Unpacked once in a process: a count never changes. The last few are kept."""
     if count_id not in _KEPT:
         if len(_KEPT) >= 4:
@@ -280,7 +280,7 @@ def gaps_of(
     paths, row = _seen_paths(actor, area_path), latest_count(key)
     if row is None:
         raise NotCounted
-    homes, missing = _detail(row.pk, bytes(row.detail))
+    homes, missing = detail_of(row.pk, bytes(row.detail))
     lost = [homes[index] for index in missing.get(service, ())]
     here = sorted(
         (one for one in lost if one.path.startswith(paths)),
@@ -306,7 +306,7 @@ def siting_of(key: str, service: str) -> Siting | None:
     made = CircleSiting.objects.filter(count=row, service=service).first() if row else None
     if row is None or made is None:
         return None
-    homes, missing = _detail(row.pk, bytes(row.detail))
+    homes, missing = detail_of(row.pk, bytes(row.detail))
     lost = sum(homes[index].households for index in missing.get(service, ()))
     rows = tuple(
         SiteRow(
@@ -332,8 +332,13 @@ def circle_map(actor: Actor, key: str, service: str, *, area_path: str = "") -> 
         for one in gaps_of(actor, key, service, area_path=area_path, most=3000)
     ]
     name = str(circle.service(service).name)
-    features += [_feature(x, y, name, "done") for x, y in places_of(circle)[service]]
     row = latest_count(key)
+    homes = detail_of(row.pk, bytes(row.detail))[0] if row else ()
+    features += [
+        _feature(x, y, name, "done")
+        for x, y in places_of(circle)[service]
+        if _beside(homes, x, y, circle.limit / 100_000)
+    ]
     made = CircleSiting.objects.filter(count=row, service=service).first()
     last = made.choices[-1]["chosen"] if made is not None and made.choices else []
     known = territory.areas(UUID(hex=area) for area, _gain in last)
@@ -345,45 +350,19 @@ def circle_map(actor: Actor, key: str, service: str, *, area_path: str = "") -> 
     return {"type": "FeatureCollection", "features": features}
 
 
+def _beside(homes: Sequence[Home], x: float, y: float, reach: float) -> bool:
+    """Is the point among the homes, or not farther from them than one walks? In degrees: only so
+    that a map of one town does not show the whole county."""
+    across, along = [one.longitude for one in homes], [one.latitude for one in homes]
+    return bool(homes) and (
+        min(across) - reach <= x <= max(across) + reach
+        and min(along) - reach <= y <= max(along) + reach
+    )
+
+
 def _feature(x: float, y: float, name: str, state: str, *, small: bool = False) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [x, y]},
         "properties": {"name": name, "state": state, "small": small},
     }
-
-
-# --- figures -------------------------------------------------------------------------------------
-
-
-def circle_coverage(area_path: str, since: datetime, until: datetime) -> tuple[int, int]:  # noqa: ARG001 - a state
-    """A measure: households there that reach every service of their circle, of all that the
-    circles hold, by the last count before the end of the span."""
-    covered = total = 0
-    for circle in circles_defined().values():
-        row = latest_count(circle.key, before=until)
-        if row is None:
-            continue
-        homes, missing = _detail(row.pk, bytes(row.detail))
-        here = [index for index, one in enumerate(homes) if one.path.startswith(area_path)]
-        nowhere: set[int] = set().union(*(missing.get(one.key, ()) for one in circle.services))
-        line = _line(circle, CircleService("", circle.name), 0, homes, here, nowhere)
-        covered, total = covered + line.covered, total + line.total
-    return covered, total
-
-
-def circles_built(area_path: str, since: datetime, until: datetime) -> tuple[int, int]:  # noqa: ARG001
-    """A measure: circles in which every service reaches its target by the last count before the
-    end of the span, of those that the method states. Circles count for the whole county."""
-    built = 0
-    for circle in circles_defined().values():
-        row = latest_count(circle.key, before=until)
-        if row is None:
-            continue
-        homes, missing = _detail(row.pk, bytes(row.detail))
-        lines = [
-            _line(circle, one, 0, homes, range(len(homes)), set(missing.get(one.key, ())))
-            for one in circle.services
-        ]
-        built += all(one.enough for one in lines)
-    return built, len(circles_defined())

@@ -278,7 +278,7 @@ def lend_desk(actor: Actor, place_id: UUID, *, now: datetime) -> LendDesk:
             for one, turn in zip(kept, turn_rows(kept), strict=True)
         ),
         late=tuple(one for one in rows if one.late),
-        loans=rows,
+        loans=tuple(one for one in rows if not one.late),
         damages=damage_rows(waiting, actor),
         stock=open_stock(place.pk),
         may_run=may_run_place(actor, place),

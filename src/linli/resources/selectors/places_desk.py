@@ -127,7 +127,7 @@ def _lists(actor: Actor, row: Place, page: SpotPage) -> tuple[AcceptanceRow, ...
     accepted = {
         one.list: one for one in Acceptance.objects.filter(place=row, ended_at__isnull=True)
     }
-    ids = {one.by_id for one in (*seen.values(), *accepted.values())}
+    ids = {one.by_id for one in seen.values()} | {one.by_id for one in accepted.values()}
     names = people.account_names([one for one in ids if one is not None])
     manages = actor.may(MANAGE, place_target(row))
     found = []

@@ -103,7 +103,9 @@ def distances(near: Where) -> dict[UUID, int]:
     rows = Place.objects.filter(
         pk__in=LentCopy.objects.values("place_id"), longitude__isnull=False
     ).values_list("pk", "longitude", "latitude")
-    return {pk: metres(near, (lon, lat)) for pk, lon, lat in rows}
+    return {
+        pk: metres(near, (lon, lat)) for pk, lon, lat in rows if lon is not None and lat is not None
+    }
 
 
 def shelf_rows(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 
 from linli.files import selectors as files
@@ -263,13 +263,9 @@ def public_offer(
 def my_orders(person: UUID, *, page: int = 1) -> tuple[tuple[OrderRow, ...], bool]:
     """A person's own orders: those that wait first, then the newest; 50 a page."""
     start = (max(page, 1) - 1) * ROWS_A_PAGE
-    waiting = Q(state=OrderState.WAITING)
     rows = Order.objects.filter(identity_id=person).select_related("offer")
-    found = list(
-        rows.annotate(open=waiting).order_by("-open", "-made_at", "-id")[
-            start : start + ROWS_A_PAGE + 1
-        ]
-    )
+    waits = Case(When(state=OrderState.WAITING, then=0), default=1)
+    found = list(rows.order_by(waits, "-made_at", "-id")[start : start + ROWS_A_PAGE + 1])
     return _order_rows(found[:ROWS_A_PAGE], code=True), len(found) > ROWS_A_PAGE
 
 

@@ -56,6 +56,13 @@ from linli.resources.services.loans import (
     lend,
     renew,
 )
+from linli.resources.services.meals import (
+    forget_meals,
+    mark_meal,
+    order_meal,
+    withdraw_meal,
+    write_menu,
+)
 from linli.resources.services.orders import (
     cancel_order,
     forget_orders,
@@ -123,6 +130,7 @@ __all__ = [
     "follow_up",
     "forget_bookings",
     "forget_borrowers",
+    "forget_meals",
     "forget_orders",
     "forget_visitor",
     "give_back",
@@ -139,9 +147,11 @@ __all__ = [
     "look_at_item",
     "make_base",
     "mark_booking",
+    "mark_meal",
     "move_place",
     "offer",
     "order",
+    "order_meal",
     "pass_on",
     "remind_borrowers",
     "remind_orders",
@@ -162,4 +172,6 @@ __all__ = [
     "site_places",
     "turn_offer",
     "withdraw_booking",
+    "withdraw_meal",
+    "write_menu",
 ]

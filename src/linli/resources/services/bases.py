@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from linli.kernel import trail
 from linli.kernel.actor import Actor
@@ -57,6 +59,12 @@ def _named(name: str) -> str:
     if not text:
         raise BaseUnclear(field="name")
     return text
+
+
+def _once(same: QuerySet[Any]) -> None:
+    """Refuses `BaseUnclear` for a name that is there already."""
+    if same.exists():
+        raise BaseUnclear(field="name")
 
 
 def make_base(
@@ -110,6 +118,7 @@ def add_site(
     try:
         with transaction():
             base = run_base(actor, base_id)
+            _once(Site.objects.filter(base=base, name=title))
             row = Site.objects.create(
                 id=new_id(), base=base, name=title, about=words, longitude=longitude,
                 latitude=latitude,
@@ -147,6 +156,7 @@ def add_course(
                 raise BaseUnclear(field="theme" if theme not in themes else "halves")
             if not Site.objects.filter(pk=site_id, base=base, closed=False).exists():
                 raise BaseNotFound
+            _once(Course.objects.filter(base=base, name=title))
             row = Course.objects.create(
                 id=new_id(), base=base, site_id=site_id, name=title, theme=theme, halves=halves,
                 seats=seats, teacher=role, about=words,
@@ -182,6 +192,7 @@ def add_programme(
                 raise WrongProgramme(days=most, field="days")
             shown = {k: one for k, one in selectors.course_rows(base).items() if one.shown}
             lay_out(items, shown, days)
+            _once(Programme.objects.filter(base=base, name=title))
             row = Programme.objects.create(id=new_id(), base=base, name=title, days=days)
             for one in items:
                 ProgrammeItem.objects.create(
@@ -206,6 +217,7 @@ def add_route(
             base = run_base(actor, base_id)
             if Site.objects.filter(base=base, pk__in=sites, closed=False).count() < len(sites):
                 raise BaseNotFound
+            _once(Route.objects.filter(base=base, name=title))
             row = Route.objects.create(id=new_id(), base=base, name=title)
             for order, site in enumerate(sites, start=1):
                 RouteStop.objects.create(id=new_id(), route=row, site_id=site, order=order)

@@ -36,9 +36,9 @@ from linli.resources.terms import (
     OrderDone,
     OrderNotFound,
     OrderState,
+    OutOfStock,
     OwnOrder,
     Shop,
-    SoldOut,
 )
 
 BATCH = 200
@@ -52,7 +52,7 @@ def order(
     *, offer_id: UUID, count: int, person: UUID, key: UUID, actor: Actor, now: datetime
 ) -> UUID:
     """Order so many pieces for a person: their price is reserved, the pieces are theirs until the
-    order's last day. Idempotent by `key`. Refuses `OfferNotFound`, `SoldOut`, `TooManyOfOne`,
+    order's last day. Idempotent by `key`. Refuses `OfferNotFound`, `OutOfStock`, `TooManyOfOne`,
     `TooManyOrders`, `TooMuchSpent`, `NotSoMany`, and what `points.hold` refuses."""
     with transaction():
         asked = Order.objects.filter(key=key, identity_id=person)
@@ -65,7 +65,7 @@ def order(
         if count < 1:
             raise NotSoMany(left=offer.stock, field="count")
         if count > offer.stock:
-            raise SoldOut(left=offer.stock, field="count")
+            raise OutOfStock(left=offer.stock, field="count")
         shop, row_id = reads.shop_of(offer.shop), new_id()
         held = points.hold(
             scheme=offer.scheme,
@@ -122,11 +122,11 @@ def _check_limits(shop: Shop, offer: Offer, person: UUID, count: int, now: datet
 
 
 def _take(offer: Offer, count: int) -> None:
-    """Off the shelf, if so many are there at this very moment. Refuses `SoldOut`."""
+    """Off the shelf, if so many are there at this very moment. Refuses `OutOfStock`."""
     there = Offer.objects.filter(pk=offer.pk, state=OfferState.SHOWN, stock__gte=count)
     if not there.update(stock=F("stock") - count):
         left = Offer.objects.filter(pk=offer.pk).values_list("stock", flat=True).get()
-        raise SoldOut(left=left, field="count")
+        raise OutOfStock(left=left, field="count")
 
 
 def hand_out(

@@ -268,7 +268,8 @@ def set_room(
         raise BadRoom(field="uses")
     with transaction():
         row = held_place(place_id, actor, manage=True)
-        if Room.objects.filter(place=row, name=name).exclude(pk=room_id).exists():
+        named = Room.objects.filter(place=row, name=name)
+        if (named.exclude(pk=room_id) if room_id else named).exists():
             raise BadRoom(field="name")
         room = Room.objects.filter(place=row, pk=room_id).first() if room_id else Room(place=row)
         if room is None:

@@ -54,7 +54,7 @@ def slot_for(kind: LendKind, person: UUID, now: datetime) -> int:
     own = list(rows.values_list("kind", "slot", "due_on"))
     if kind.pause and any(days_late(due, today) >= kind.pause for _key, _slot, due in own):
         raise LateLoan(days=kind.pause)
-    slot = free_slot((slot for key, slot, _due in own if key == kind.key), kind.most)
+    slot = free_slot((slot or 0 for key, slot, _due in own if key == kind.key), kind.most)
     if slot is None:
         raise TooManyLoans(kind=str(kind.name), most=kind.most)
     return slot

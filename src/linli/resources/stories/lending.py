@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from linli.jobs import services as jobs
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.stories import World, phrase
 from linli.organisations import selectors as organisations
@@ -192,9 +191,9 @@ def lending_free(world: World, name: str, count: str) -> None:
 
 @phrase("留给人的过了 {days} 天没有来取")
 def lending_days_pass(world: World, days: str) -> None:
-    """Until the job has passed it on."""
+    """And what was kept is passed on."""
     world.now += timedelta(days=int(days))
-    jobs.run_due(world.now)
+    services.pass_on(world.now)
 
 
 @phrase("手机 {phone} 的居民可用的“{scheme}”有 {count} 分")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def resident(world: World, phone: str) -> UUID:
     return people.remember(phone=phone, actor=SYSTEM, now=world.now)
 
 
-def _key(names: dict[str, object], name: str, what: str) -> str:
+def _key(names: Mapping[str, object], name: str, what: str) -> str:
     found = [key for key, one in names.items() if one.name.zh == name]  # type: ignore[attr-defined]
     assert found, f"没有{what}“{name}”"
     return found[0]

@@ -64,12 +64,21 @@ def shop_saved(world: World, phone: str, minutes: str) -> None:
     )
 
 
-def _offer(world: World, who: str, unit: str, title: str, stock: str, **price: int) -> None:
+def _offer(
+    world: World,
+    who: str,
+    unit: str,
+    title: str,
+    stock: str,
+    *,
+    worth: int = 0,
+    minutes: int = 0,
+) -> None:
     actor = actor_named(world, who)
     seller = next((one.key for one in selectors.sellers(actor) if one.name == unit), "")
     world.things[title] = services.offer(
         seller=seller,
-        new=NewOffer(title, "", int(stock), f"{unit}柜台", "", **price),
+        new=NewOffer(title, "", int(stock), f"{unit}柜台", "", worth, minutes),
         actor=actor,
         now=world.now,
     )

@@ -9,6 +9,7 @@ from linli.resources.terms.bookings import *
 from linli.resources.terms.circle import *
 from linli.resources.terms.lend_refusals import *
 from linli.resources.terms.lending import *
+from linli.resources.terms.meals import *
 from linli.resources.terms.places import *
 from linli.resources.terms.shop import *
 from linli.resources.terms.shop_refusals import *

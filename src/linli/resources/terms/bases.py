@@ -97,7 +97,7 @@ class BaseKind:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRow:
+class BaseSite:
     id: UUID
     name: str
     about: str
@@ -175,7 +175,7 @@ class RouteRow:
 
     id: UUID
     name: str
-    sites: tuple[SiteRow, ...]
+    sites: tuple[BaseSite, ...]
     metres: int | None
 
 
@@ -198,7 +198,7 @@ class BaseRow:
 class BasePage:
     row: BaseRow
     about: str
-    sites: tuple[SiteRow, ...]
+    sites: tuple[BaseSite, ...]
     courses: tuple[CourseRow, ...]
     programmes: tuple[ProgrammeRow, ...]
     routes: tuple[RouteRow, ...]

@@ -290,7 +290,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class LendDesk:
-    """The desk of one place."""
+    """The desk of one place. `loans` are those that are not late."""
 
     place_id: UUID
     place: str

@@ -73,7 +73,7 @@ class PlaceKind:
     """A kind of place of the method. `services`: what is usual there; `least_services`: how many a
     place of this kind has to offer; `lists`: what it is accepted by. `booking`, `minutes`
     (shortest, longest), `ahead` days and `most` bookings of one person at a time govern its rooms.
-    `meals`: it cooks; `sittings`: it looks after children."""
+    `meals`: it cooks."""
 
     key: str
     name: Words
@@ -87,7 +87,6 @@ class PlaceKind:
     ahead: int = 30
     most: int = 3
     meals: bool = False
-    sittings: bool = False
     basis: str = ""
 
 
@@ -252,6 +251,10 @@ class SpotPage:
     may_run: bool = False
     may_manage: bool = False
     moves: tuple[PlaceState, ...] = ()  # to which state the actor may bring it
+
+    @property
+    def cooks(self) -> bool:
+        return any(one.meals for one in self.spot.kinds)
 
     @property
     def missing_services(self) -> int:

@@ -57,8 +57,8 @@ class OfferClosed(Stale):
     text = _("这件兑换品的状态已经变了，请刷新再看。")
 
 
-class SoldOut(Stale):
-    code = "resources.sold_out"
+class OutOfStock(Stale):
+    code = "resources.out_of_stock"
     text = _("刚被别人换走，现在只剩 %(left)d 件。")
 
 

@@ -49,7 +49,6 @@ meals = true
 [[kinds]]
 key = "school"
 name = "四点半学校"
-sittings = true
 
 [[services]]
 key = "talk"

@@ -7,9 +7,10 @@ from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kernel.actor import ANONYMOUS
+from linli.kernel.actor import ANONYMOUS, Actor, Grant
 from linli.kernel.clock import LOCAL
 from linli.organisations import selectors as organisations
+from linli.organisations.tests.factories import person
 from linli.resources import models, selectors, services
 from linli.resources.rules.bookings import check_open, day_stretches, free_starts, quarters
 from linli.resources.terms import (
@@ -183,10 +184,17 @@ def test_who_may_book_what(areas, place, room, asked, keeper, wang, now):
     unit = organisations.unit_at(areas["100001"].id, "社区大党委")
     with pytest.raises(NotYourUnit):
         book(room, now, actor=far, organisation_id=unit.id)
-    # of another unit one may book for one's own, and waits for the answer as everybody
+
+
+def test_a_team_books_by_somebody_of_it_and_waits_for_the_answer_as_everybody(areas, asked, now):
     own = organisations.unit_at(areas["100002"].id, "社区大党委")
-    if any(one.organisation_id == own.id for one in far.grants):
-        assert book(asked, now, actor=far, starts=at(15), organisation_id=own.id)
+    lead = Grant("队长", frozenset(), organisation_id=own.id, organisation_path=own.path)
+    captain = Actor("staff", account_id=person("captain", "队长", now), grants=(lead,))
+    made = book(asked, now, actor=captain, starts=at(15), organisation_id=own.id)
+    row = models.RoomBooking.objects.get()
+    assert (made.state, row.organisation_id, row.identity_id) == ("asked", own.id, None)
+    services.withdraw_booking(booking_id=made.id, actor=captain, now=now)
+    assert not models.BookedQuarter.objects.exists()
 
 
 def test_a_yes_and_a_no_with_a_reason(asked, keeper, wang, now):

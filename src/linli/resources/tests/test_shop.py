@@ -31,10 +31,10 @@ from linli.resources.terms import (
     OrderDone,
     OrderNotFound,
     OrderState,
+    OutOfStock,
     OwnOffer,
     OwnOrder,
     PricedInOne,
-    SoldOut,
     StockBelow,
     TooManyOfOne,
     TooManyOrders,
@@ -195,7 +195,7 @@ def test_limits_of_a_person(areas, salt, now):
         ordered(salt, person, now, 4)
     with pytest.raises(NotSoMany):
         ordered(salt, person, now, 0)
-    with pytest.raises(SoldOut):
+    with pytest.raises(OutOfStock):
         ordered(salt, person, now, 6)
     first = ordered(salt, person, now, 3)
     with pytest.raises(TooManyOfOne):

@@ -19,7 +19,7 @@ from linli.resources.terms import (
     NotSoMany,
     OrderDone,
     OrderState,
-    SoldOut,
+    OutOfStock,
     TooManyOfOne,
 )
 from linli.resources.tests import shop_scene as scene
@@ -73,7 +73,7 @@ def held(person):
 def test_the_last_piece_goes_to_one_of_four_buyers(areas, now):
     last = scene.shown(areas, now, replace(scene.SALT, stock=1))
     buyers = [scene.resident(number, now) for number in range(4)]
-    came = at_once(*(buying(last, one, now) for one in buyers), no=SoldOut)
+    came = at_once(*(buying(last, one, now) for one in buyers), no=OutOfStock)
     assert came == ["done", "refused", "refused", "refused"]
     assert models.Offer.objects.get().stock == 0
     order = models.Order.objects.get()

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.kernel import clock
 from linli.kernel.errors import Invalid, NotAllowed, Refused
-from linli.kernel.middleware import actor_of, page_of
+from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.resources import selectors, services
-from linli.resources.terms import PLACE_STATES, KindFigures, MayNotKeepPlaces, PlaceState
+from linli.resources.terms import PLACE_STATES, SEE, KindFigures, MayNotKeepPlaces, PlaceState
 from linli.resources.web.forms_places import DayForm, ItemForm, PlaceForm, RoomForm, before
 from linli.resources.web.requests import add_refusal
 
@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """`?kind=`, `?state=`, `?page=`."""
-    actor = actor_of(request)
+    actor = actor_with(request, SEE)
     kind, state = request.GET.get("kind", "")[:40], request.GET.get("state", "")[:10]
     rows, more = selectors.desk_places(
         actor, now=clock.now(), kind=kind, state=state, page=page_of(request)
@@ -151,12 +151,12 @@ def day(request: HttpRequest, place_id: UUID) -> HttpResponse:
     drop = "drop" in request.POST
     form = DayForm({"day": request.POST.get("day"), "note": "-"} if drop else request.POST)
     if form.is_valid():
-        given, who = form.cleaned_data, {"actor": actor_of(request), "now": clock.now()}
+        given, actor, now = form.cleaned_data, actor_of(request), clock.now()
         try:
             if drop:
-                services.drop_exception(place_id=place_id, day=given["day"], **who)
+                services.drop_exception(place_id=place_id, day=given["day"], actor=actor, now=now)
             else:
-                services.set_exception(place_id=place_id, **given, **who)
+                services.set_exception(place_id=place_id, **given, actor=actor, now=now)
         except Refused as refused:
             add_refusal(form, refused)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -131,7 +130,7 @@ def _drawn(request: HttpRequest, it: OrderRow) -> HttpResponse:
     import segno  # noqa: PLC0415 - only this picture needs it
 
     address = request.build_absolute_uri(reverse("shop-counter-order", args=[it.code]))
-    drawn = cast("str", segno.make(address, error="m").svg_inline(scale=4, border=2))
+    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2)
     return HttpResponse(
         f'<?xml version="1.0" encoding="utf-8"?>{drawn}'.replace(
             "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from linli.kernel.method_file import Section, TablePart
 from linli.kernel.registry import method_parts
-from linli.volunteering.method import activities, bank, certificates, hours, rotas, teams
+from linli.volunteering.method import activities, bank, broadcasts, certificates, hours, rotas, teams
 from linli.volunteering.method.sections import FILE
 from linli.volunteering.terms import PART
 
@@ -19,6 +19,7 @@ SECTIONS: tuple[Section, ...] = (
     activities.SERIES,
     rotas.SECTION,
     rotas.TERMS,
+    broadcasts.SECTION,
 )
 
 

@@ -23,7 +23,9 @@ COUNTED = ("", "pupils", "people")  # what a measure knows to count
 
 def _rules(row: Row, place: str) -> Iterator[Finding]:
     if row.get("counts", "") not in COUNTED:
-        yield error(f"{place}.counts", "not_counted", "counts 只能是 pupils（学生）或 people（群众）")
+        yield error(
+            f"{place}.counts", "not_counted", "counts 只能是 pupils（学生）或 people（群众）"
+        )
     if bool(row.get("counts")) != bool(row.get("serves")):
         yield error(place, "counts_whom", "counts 和 serves 要一起写：服务了谁，记在哪个数里")
 

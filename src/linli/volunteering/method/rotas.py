@@ -23,9 +23,9 @@ from linli.volunteering.terms.rotas import MOST_ON_ROTA, Days
 
 SHAPE = {
     "key": (str, True), "name": (WORDS, True), "about": (TEXT, True), "managers": (STRINGS, True),
-    "units": (STRINGS, True), "shifts": (TABLES, True), "roles": (TABLES, False), "weekly": (int, False),
-    "rest": (int, False), "fairness": (int, False), "approved": (bool, False),
-    "shown": (bool, False), "basis": (str, False),
+    "units": (STRINGS, True), "shifts": (TABLES, True), "roles": (TABLES, False),
+    "weekly": (int, False), "rest": (int, False), "fairness": (int, False),
+    "approved": (bool, False), "shown": (bool, False), "basis": (str, False),
 }  # fmt: skip
 SHIFT = {
     "key": (str, True), "name": (WORDS, True), "hours": (str, True), "people": (int, True),

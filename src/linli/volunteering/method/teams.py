@@ -35,7 +35,7 @@ def _rules(row: Row, place: str) -> Iterator[Finding]:
         yield error(f"{place}.of", "under_nobody", "写明这种队伍设在哪些种类的组织下")
     size = row.get("size")
     if size is not None and not (
-        len(size) == 2 and 0 <= size[0] and (size[1] == 0 or size[0] <= size[1])
+        len(size) == 2 and size[0] >= 0 and (size[1] == 0 or size[0] <= size[1])
     ):
         yield error(f"{place}.size", "not_a_size", "写成 [最少人数, 最多人数]；最多写 0 是不限")
     keys = [one["key"] for one in row.get("tags", ()) if "key" in one]
@@ -52,7 +52,8 @@ def _check(
     kinds = context.documents.get("organisations", {}).get("kinds", ())
     teams = {one["key"] for one in kinds if one.get("form") == "team" and "key" in one}
     yield from unknown(f"{place}.units", "队伍类的组织种类", row["units"], teams)
-    yield from unknown(f"{place}.of", "组织种类", row["of"], known(context, "organisations", "kinds"))
+    there = known(context, "organisations", "kinds")
+    yield from unknown(f"{place}.of", "组织种类", row["of"], there)
     if row.get("leads"):
         duties = known(context, "organisations", "duties")
         yield from unknown(f"{place}.leads", "职责", [row["leads"]], duties)

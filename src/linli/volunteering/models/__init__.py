@@ -8,6 +8,7 @@ from linli.volunteering.models.certificates import (
     HoursList,
     ListedRecord,
 )
+from linli.volunteering.models.broadcasts import Broadcaster, BroadcastPost, BroadcastSuggestion
 from linli.volunteering.models.hours import HourBook, ServiceRecord
 from linli.volunteering.models.rotas import (
     Rota,
@@ -26,6 +27,9 @@ __all__ = [
     "Certificate",
     "CertifiedRecord",
     "FamilyLink",
+    "BroadcastPost",
+    "BroadcastSuggestion",
+    "Broadcaster",
     "HourBook",
     "HoursList",
     "ListedRecord",

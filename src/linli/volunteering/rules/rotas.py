@@ -11,18 +11,16 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from linli.volunteering.terms.rotas import (
-    Aim,
+from linli.volunteering.terms.rota_solving import (
     Aimed,
-    Bar,
     Lack,
-    Liking,
     Problem,
     Slot,
     Solution,
     Why,
     Worker,
 )
+from linli.volunteering.terms.rotas import Aim, Bar, Liking
 
 EFFORT = 8.0  # the solver's own deterministic seconds, for all aims together
 PATIENCE = 20.0  # wall seconds for one aim: only a machine far too slow meets it
@@ -176,9 +174,9 @@ class _Model:
         """Minimise one aim and hold it from then on. Begins at the solution so far, so that it can
         never be worse than that."""
         self.model.minimize(expression)
-        self.model.clear_hints()
-        for key, value in start.items():
-            self.model.add_hint(self.on[key], value)
+        self.model.clear_hints()  # type: ignore[no-untyped-call]  # of the library
+        for key, chosen in start.items():
+            self.model.add_hint(self.on[key], chosen)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
@@ -197,38 +195,53 @@ class _Model:
         return found
 
 
-def first_come(problem: Problem) -> dict[str, tuple[str, ...]]:
-    """A rota by hand, to begin with: who was on stays if they can; then the shifts for which fewest
-    can come choose first, roles before others, whoever has least so far."""
-    assigned: dict[str, tuple[str, ...]] = {slot.id: () for slot in problem.slots}
-    loads = Counter({one.id: one.past for one in problem.workers})
+@dataclass
+class _ByHand:
+    """A rota as somebody would begin it with a pencil."""
 
-    def take(slot: Slot, worker: Worker) -> None:
-        assigned[slot.id] = (*assigned[slot.id], worker.id)
-        loads[worker.id] += slot.weight
+    problem: Problem
+    assigned: dict[str, tuple[str, ...]]
+    loads: Counter[str]
 
-    for slot in problem.slots:
-        was = problem.before.get(slot.id, frozenset())
-        for worker in problem.workers:
-            full = len(assigned[slot.id]) >= slot.people
-            if slot.id in problem.fixed:
-                if worker.id in was:
-                    take(slot, worker)
-            elif worker.id in was and not full and bar(problem, assigned, slot, worker) is None:
-                take(slot, worker)
-    away = Counter(slot for one in problem.workers for slot in one.cannot)
-    for slot in sorted(problem.slots, key=lambda one: (-away[one.id], one.since, one.id)):
-        if slot.id in problem.fixed:
-            continue
+    def take(self, slot: Slot, worker: Worker) -> None:
+        self.assigned[slot.id] = (*self.assigned[slot.id], worker.id)
+        self.loads[worker.id] += slot.weight
+
+    def may(self, slot: Slot, worker: Worker) -> bool:
+        there = self.assigned[slot.id]
+        full = len(there) >= slot.people or worker.id in there
+        return not full and bar(self.problem, self.assigned, slot, worker) is None
+
+    def keep(self, slot: Slot) -> None:
+        """Who was on it stays: always where it is over, else if they can."""
+        was = self.problem.before.get(slot.id, frozenset())
+        for worker in self.problem.workers:
+            over = slot.id in self.problem.fixed
+            if worker.id in was and (over or self.may(slot, worker)):
+                self.take(slot, worker)
+
+    def fill(self, slot: Slot) -> None:
+        """Those with a role that is needed first, then whoever has least so far."""
         wanted = {need.key for need in slot.roles}
         for worker in sorted(
-            problem.workers, key=lambda one: (not wanted & one.roles, loads[one.id])
+            self.problem.workers, key=lambda one: (not wanted & one.roles, self.loads[one.id])
         ):
-            if len(assigned[slot.id]) >= slot.people:
-                break
-            if worker.id not in assigned[slot.id] and bar(problem, assigned, slot, worker) is None:
-                take(slot, worker)
-    return assigned
+            if self.may(slot, worker):
+                self.take(slot, worker)
+
+
+def first_come(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """A rota by hand, to begin with: who was on stays if they can; then the shifts for which fewest
+    can come choose first."""
+    past = Counter({one.id: one.past for one in problem.workers})
+    hand = _ByHand(problem, {slot.id: () for slot in problem.slots}, past)
+    for slot in problem.slots:
+        hand.keep(slot)
+    away = Counter(slot for one in problem.workers for slot in one.cannot)
+    for slot in sorted(problem.slots, key=lambda one: (-away[one.id], one.since, one.id)):
+        if slot.id not in problem.fixed:
+            hand.fill(slot)
+    return hand.assigned
 
 
 def _ceiling(bound: float) -> int:
@@ -300,9 +313,7 @@ def bar(
     if slot.id in worker.cannot:
         return Bar.AWAY
     mine = [
-        one
-        for one in problem.slots
-        if one.id != slot.id and worker.id in assigned.get(one.id, ())
+        one for one in problem.slots if one.id != slot.id and worker.id in assigned.get(one.id, ())
     ]
     if sum(1 for one in mine if one.week == slot.week) >= problem.weekly:
         return Bar.WEEK_FULL
@@ -348,7 +359,9 @@ def explain(
     problem: Problem, assigned: Mapping[str, tuple[str, ...]]
 ) -> dict[tuple[str, str], Why]:
     """For everybody on every slot: why they."""
-    loads = {worker.id: (worker.past, worker.past + load) for worker, load in _loads(problem, assigned)}
+    loads = {
+        worker.id: (worker.past, worker.past + load) for worker, load in _loads(problem, assigned)
+    }
     totals = [load for _past, load in loads.values()]
     least, most = min(totals, default=0), max(totals, default=0)
     found = {}

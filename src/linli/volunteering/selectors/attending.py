@@ -19,12 +19,12 @@ from linli.volunteering.rules.activities import window
 from linli.volunteering.selectors.activities import (
     activity_rows,
     desk_activity_row,
-    seen_activities,
     series_defined,
 )
 from linli.volunteering.selectors.teams import may_lead
 from linli.volunteering.terms import (
     ACTIVITY,
+    LEAD,
     LIVE,
     ActivityNotFound,
     ActivityPage,
@@ -232,14 +232,15 @@ def person_feed(secret: str, *, now: datetime) -> tuple[MySignUp, ...]:
 def led_between(actor: Actor, since: datetime, until: datetime) -> tuple[ActivityRow, ...]:
     """What the actor's own organisations hold in [since, until), and what they signed up for
     themselves, by time; at most 50."""
-    ids = actor.organisation_ids("volunteering.lead")
     own = people.identity_of_account(actor.account_id) if actor.account_id else None
-    mine = SignUp.objects.filter(identity_id=own, taking=Taking.IN).values("activity_id")
-    rows = (
-        seen_activities(actor).filter(organisation_id__in=ids)
-        | Activity.objects.filter(pk__in=mine)
-    ).filter(state=ActivityState.PLANNED, starts_at__gte=since, starts_at__lt=until)
-    return activity_rows(list(rows.distinct().order_by("starts_at", "pk")[:50]))
+    mine = Q(organisation_id__in=actor.organisation_ids(LEAD))
+    if own is not None:
+        signed = SignUp.objects.filter(identity_id=own, taking=Taking.IN)
+        mine |= Q(pk__in=signed.values("activity_id"))
+    rows = Activity.objects.filter(
+        mine, state=ActivityState.PLANNED, starts_at__gte=since, starts_at__lt=until
+    )
+    return activity_rows(list(rows.order_by("starts_at", "pk")[:50]))
 
 
 # --- measures -------------------------------------------------------------------------------------

@@ -168,6 +168,13 @@ def own_certificate(certificate_id: UUID, person: UUID) -> CertificateRow:
     return as_certificate(row)
 
 
+def _shown_name(shown: NameShown, person: UUID) -> str:
+    """The holder's name as far as they show it."""
+    if shown is NameShown.FULL:
+        return own_name(person)
+    return people.masked([person])[person].name if shown is NameShown.MASKED else ""
+
+
 def public_certificate(code: str) -> PublicCertificate:
     """What anybody sees by the code. Refuses `CertificateNotFound`."""
     row = Certificate.objects.filter(code=read_code(code) or "-").first()
@@ -181,17 +188,12 @@ def public_certificate(code: str) -> PublicCertificate:
             withdrawn_at=row.withdrawn_at,
         )
     it = as_certificate(row)
-    names = {
-        NameShown.FULL: own_name,
-        NameShown.MASKED: lambda person: people.masked([person])[person].name,
-        NameShown.NONE: lambda _person: "",
-    }
     return PublicCertificate(
         serial=it.serial,
         state=it.state,
         why_name="",
         withdrawn_at=None,
-        name=names[it.name_shown](row.identity_id),
+        name=_shown_name(it.name_shown, row.identity_id),
         credit=it.credit,
         honour=it.honour,
         since=it.since,
@@ -222,7 +224,7 @@ def hours_lists(actor: Actor) -> tuple[HoursListRow, ...]:
             state=period.state if period else "",
             state_name=period.state_name if period else "",
             url=period.url if period else "",
-            effective=bool(period) and period.state is PeriodState.EFFECTIVE,
+            effective=period is not None and period.state is PeriodState.EFFECTIVE,
         )
         for one in listed
         for period in [periods[one.pk]]

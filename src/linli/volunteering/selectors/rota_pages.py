@@ -65,7 +65,10 @@ def why_words(why: Mapping[str, Any]) -> str:
     if not why:
         return ""
     found = [
-        _("这个班有 %(eligible)d 人能来；您这段时间共 %(load)d 班，大家是 %(least)d 到 %(most)d 班。")
+        _(
+            "这个班有 %(eligible)d 人能来；您这段时间共 %(load)d 班，"
+            "大家是 %(least)d 到 %(most)d 班。"
+        )
         % {key: why[key] for key in ("eligible", "load", "least", "most")}
     ]
     if why.get("past"):
@@ -270,14 +273,10 @@ def _changes(
     return tuple(sorted(found, key=lambda one: one.day))
 
 
-def _proposed_lacks(
-    row: Rota, kind: RotaKind, shifts: Mapping[str, RotaShift]
-) -> tuple[str, ...]:
+def _proposed_lacks(row: Rota, kind: RotaKind, shifts: Mapping[str, RotaShift]) -> tuple[str, ...]:
     if row.proposal is None:
         return ()
-    return tuple(
-        lack_words(kind, shifts[one[0]], one) for one in row.proposal["outcome"]["lacks"]
-    )
+    return tuple(lack_words(kind, shifts[one[0]], one) for one in row.proposal["outcome"]["lacks"])
 
 
 def swap_rows(
@@ -292,9 +291,7 @@ def swap_rows(
     return tuple(swap_row(one, row, kind, names) for one in rows)
 
 
-def swap_row(
-    one: RotaSwap, row: Rota, kind: RotaKind, names: Mapping[UUID, str]
-) -> SwapRow:
+def swap_row(one: RotaSwap, row: Rota, kind: RotaKind, names: Mapping[UUID, str]) -> SwapRow:
     shift = one.duty.shift
     pattern = kind.pattern(shift.pattern)
     back = f"{local(one.back.shift.starts_at):%m-%d %H:%M}" if one.back else ""

@@ -157,9 +157,7 @@ def rota_rows(rows: list[Rota]) -> tuple[RotaRow, ...]:
         .annotate(n=Count("pk"), s=Sum("people"))
     }
     duties = _counted(RotaDuty.objects.filter(shift__rota_id__in=ids), "shift__rota_id")
-    members = _counted(
-        RotaMember.objects.filter(rota_id__in=ids, left_at__isnull=True), "rota_id"
-    )
+    members = _counted(RotaMember.objects.filter(rota_id__in=ids, left_at__isnull=True), "rota_id")
     return tuple(
         RotaRow(
             id=one.pk,
@@ -300,9 +298,9 @@ def _away(
         found[leave.identity_id] |= {
             str(one.pk) for one in shifts if leave.since <= one.day <= leave.until
         }
-    for who, spans in busy.items():
+    for whose, spans in busy.items():
         for since, until in spans:
-            found[who] |= {
+            found[whose] |= {
                 str(one.pk) for one in shifts if one.starts_at < until and since < one.ends_at
             }
     return found
@@ -320,9 +318,9 @@ def past_loads(row: Rota, kind: RotaKind, identities: Iterable[UUID]) -> dict[UU
         shift__day__lt=row.since,
     ).exclude(Q(state=DutyState.ABSENT) | Q(shift__rota=row))
     loads: Counter[UUID] = Counter()
-    for who, pattern, count in rows.values_list(
-        "member__identity_id", "shift__pattern"
-    ).annotate(n=Count("pk")):
+    for who, pattern, count in rows.values_list("member__identity_id", "shift__pattern").annotate(
+        n=Count("pk")
+    ):
         known = kind.pattern(pattern)
         loads[who] += count * (known.weight if known else 1)
     return dict(loads)

@@ -109,7 +109,9 @@ def _cleaned(plan: ActivityPlan, now: datetime) -> ActivityPlan:
         raise WrongRoles(field="roles")
     if plan.point is not None:
         territory.at_point(*plan.point)  # refuses what lies outside the county's frame
-    return replace(plan, **texts, roles=roles)
+    return replace(
+        plan, title=texts["title"], words=texts["words"], place=texts["place"], roles=roles
+    )
 
 
 def _target(plan: ActivityPlan, actor: Actor) -> Target:

@@ -107,9 +107,9 @@ def end_leave(*, leave_id: UUID, person: UUID, actor: Actor, now: datetime) -> N
 
 def _moved_for(person: UUID, since: date, until: date) -> None:
     on = RotaMember.objects.filter(identity_id=person, left_at__isnull=True)
-    Rota.objects.filter(
-        pk__in=on.values("rota_id"), since__lte=until, until__gte=since
-    ).update(stamp=F("stamp") + 1, proposal=None)
+    Rota.objects.filter(pk__in=on.values("rota_id"), since__lte=until, until__gte=since).update(
+        stamp=F("stamp") + 1, proposal=None
+    )
 
 
 # --- swaps ----------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def _open_swap(swap_id: UUID) -> tuple[RotaSwap, Rota]:
     row = locked(Rota.objects.filter(pk=rota_id)).get()
     swap = (
         RotaSwap.objects.filter(pk=swap_id)
-        .select_related("duty__shift", "back__shift", "giver")
+        .select_related("duty__shift", "back__shift", "giver", "to", "taker")
         .first()
     )
     if swap is None:
@@ -255,7 +255,7 @@ def refuse_swap(*, swap_id: UUID, person: UUID, actor: Actor, now: datetime) -> 
     """Whoever was asked by name says no; whoever asked takes it back, until it is settled."""
     with transaction():
         swap, row = _open_swap(swap_id)
-        asked = RotaMember.objects.filter(pk=swap.to_id, identity_id=person).exists()
+        asked = swap.to is not None and swap.to.identity_id == person
         own = swap.giver.identity_id == person
         if not own and not asked:
             raise SwapNotFound
@@ -269,9 +269,7 @@ def refuse_swap(*, swap_id: UUID, person: UUID, actor: Actor, now: datetime) -> 
         note_rota("swap_ended", row, actor, now, swap=str(swap_id), state=swap.state)
 
 
-def rule_swap(
-    *, swap_id: UUID, agree: bool, actor: Actor, now: datetime, reason: str = ""
-) -> None:
+def rule_swap(*, swap_id: UUID, agree: bool, actor: Actor, now: datetime, reason: str = "") -> None:
     """The manager agrees, the rules being asked once more; or does not, with a reason. Refuses
     `SwapNotFound`, `SwapTaken`, `ShiftOver`, `CannotTake`, `RotaReasonMissing`."""
     why = publicity.preview(reason.strip()).text[:200]
@@ -304,9 +302,7 @@ def mark_duty(
     """Note that somebody was there, or was not. Who was there has the hours of the shift, confirmed
     by whoever notes it, which is somebody else. Refuses `DutyNotFound`, `MayNotRota`,
     `ShiftNotOver`, `MarkedAlready`, `OwnDuty`, and what hours refuse."""
-    rota_id = (
-        RotaDuty.objects.filter(pk=duty_id).values_list("shift__rota_id", flat=True).first()
-    )
+    rota_id = RotaDuty.objects.filter(pk=duty_id).values_list("shift__rota_id", flat=True).first()
     if rota_id is None:
         raise DutyNotFound
     with transaction():

@@ -311,8 +311,10 @@ def accept_proposal(*, rota_id: UUID, actor: Actor, now: datetime) -> None:
         row.outcome, row.proposal = row.proposal["outcome"], None
         row.save(update_fields=["outcome", "proposal"])
         moved(row)
-        changed = RotaMember.objects.filter(pk__in=lost | won, left_at__isnull=True)
-        told = [one for one in changed.values_list("identity_id", flat=True) if one]
+        changed = RotaMember.objects.filter(
+            pk__in=lost | won, left_at__isnull=True, identity__isnull=False
+        )
+        told = list(changed.values_list("identity_id", flat=True))
         tell_people(ROTA_CHANGED, told, row, now)
         note_rota("rota_changed", row, actor, now, lost=len(lost), won=len(won))
 
@@ -349,8 +351,10 @@ def publish_rota(*, rota_id: UUID, actor: Actor, now: datetime) -> None:
         row.state, row.published_at = RotaState.PUBLISHED, now
         row.save(update_fields=["state", "published_at"])
         moved(row)
-        members = RotaMember.objects.filter(rota=row, left_at__isnull=True)
-        told = [one for one in members.values_list("identity_id", flat=True) if one]
+        members = RotaMember.objects.filter(
+            rota=row, left_at__isnull=True, identity__isnull=False
+        )
+        told = list(members.values_list("identity_id", flat=True))
         tell_people(ROTA_PUBLISHED, told, row, now)
         note_rota("rota_published", row, actor, now, people=len(told))
 

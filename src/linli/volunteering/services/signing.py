@@ -69,7 +69,7 @@ def sign_up(
         row = planned(activity_id)
         if now >= row.starts_at:
             raise SignUpClosed
-        return join(row, role_id, volunteer, actor, now).taking
+        return Taking(join(row, role_id, volunteer, actor, now).taking)
 
 
 def join(row: Activity, role_id: UUID, volunteer: Volunteer, actor: Actor, now: datetime) -> SignUp:
@@ -178,7 +178,7 @@ def sign_up_for(
         person = people.remember(name=name, phone=phone, actor=actor, now=now)
         volunteer = lock_volunteer(person)
         row = led_activity(activity_id, actor)
-        return join(row, role_id, volunteer, actor, now).taking
+        return Taking(join(row, role_id, volunteer, actor, now).taking)
 
 
 def release(*, sign_up_id: UUID, actor: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from linli.jobs import services as jobs
 from linli.kernel.actor import SYSTEM
 from linli.kernel.clock import LOCAL, local
-from linli.kernel.stories import World, phrase
+from linli.kernel.stories import World, phrase, plain
 from linli.volunteering import selectors, services
 from linli.volunteering.stories.teams import RESIDENT, by_phone, team_actor
 from linli.volunteering.terms import (
@@ -28,7 +28,7 @@ def _moment(text: str) -> datetime:
 
 
 def _kind(name: str) -> str:
-    kinds = {one.name.zh: one.key for one in selectors.activity_kinds_defined().values()}
+    kinds = {plain(one.name.zh): one.key for one in selectors.activity_kinds_defined().values()}
     assert name in kinds, f"活动有：{'、'.join(kinds)}"
     return kinds[name]
 
@@ -37,7 +37,7 @@ def _plan(
     world: World, team: str, kind: str, title: str, at: str, places: str, series: str = ""
 ) -> ActivityPlan:
     starts = _moment(at)
-    named = {one.name.zh: one.key for one in selectors.series_defined().values()}
+    named = {plain(one.name.zh): one.key for one in selectors.series_defined().values()}
     assert not series or series in named, f"系列有：{'、'.join(named)}"
     return ActivityPlan(
         organisation_id=world.thing(team),
@@ -233,7 +233,7 @@ def activity_theme(world: World, title: str, series: str, theme: str) -> None:
     """The series and what its month is about."""
     row = _public(world, title).row
     assert row.series, "不属于哪个系列"
-    assert (row.series.name.zh, row.theme.zh if row.theme else "") == (series, theme)
+    assert (plain(row.series.name.zh), row.theme.zh if row.theme else "") == (series, theme)
 
 
 @phrase("活动系列有 {count} 个")
@@ -241,6 +241,12 @@ def activity_series(world: World, count: str) -> None:
     """How many the method has."""
     found = len(selectors.series_defined())
     assert found == int(count), f"有 {found} 个，现在 {local(world.now):%Y-%m}"
+
+
+@phrase("后台排好重复的活动")
+def activity_go_on(world: World) -> None:
+    """What the worker does every night."""
+    services.go_on_repeats(world.now)
 
 
 @phrase("今后五周排好了 {count} 次“{title}”")

@@ -129,9 +129,7 @@ def row(made: UUID) -> Rota:
 
 def duties(made: UUID) -> dict[UUID, set[UUID]]:
     """Who is on which shift, by the ids of shifts and members."""
-    found: dict[UUID, set[UUID]] = {
-        one.pk: set() for one in RotaShift.objects.filter(rota_id=made)
-    }
+    found: dict[UUID, set[UUID]] = {one.pk: set() for one in RotaShift.objects.filter(rota_id=made)}
     for one in RotaDuty.objects.filter(shift__rota_id=made):
         found[one.shift_id].add(one.member_id)
     return found

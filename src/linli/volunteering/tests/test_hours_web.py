@@ -245,7 +245,10 @@ def test_a_person_is_copied_and_forgotten(wang, unit, now):
         person=wang, name_shown=NameShown.FULL, actor=SYSTEM, now=now
     )
     code = selectors.own_certificate(certificate, wang).code
-    assert {one["title"] for one in selectors.services_of_person(wang)} == {"清洁家园", "帮邻居买菜"}
+    assert {one["title"] for one in selectors.services_of_person(wang)} == {
+        "清洁家园",
+        "帮邻居买菜",
+    }
     assert services.forget_hours(person=wang, now=now) == 3
     assert not selectors.records_of(wang)
     assert not models.ServiceRecord.objects.exclude(words="").exists()

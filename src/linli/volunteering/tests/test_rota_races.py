@@ -85,9 +85,7 @@ def test_the_same_shift_is_offered_once(now):
     duty = models.RotaDuty.objects.select_related("member").first()
 
     def ask():
-        services.ask_swap(
-            duty_id=duty.pk, person=duty.member.identity_id, actor=ANONYMOUS, now=now
-        )
+        services.ask_swap(duty_id=duty.pk, person=duty.member.identity_id, actor=ANONYMOUS, now=now)
 
     assert at_once(ask, ask, no=SwapOpenAlready) == ["done", "refused"]
 

@@ -54,9 +54,7 @@ def ask(duty, person, now, **of):
 
 
 def take(swap, number, now):
-    return services.take_swap(
-        swap_id=swap, person=neighbour(number, now), actor=ANONYMOUS, now=now
-    )
+    return services.take_swap(swap_id=swap, person=neighbour(number, now), actor=ANONYMOUS, now=now)
 
 
 def holder(duty):
@@ -155,7 +153,9 @@ def test_whoever_is_full_on_leave_or_without_the_role_cannot_take_it(school, bos
         one
         for one in listed.select_related("member", "shift")
         if one.member.roles
-        and models.RotaDuty.objects.filter(shift=one.shift).exclude(member__roles=["leader"]).count()
+        and models.RotaDuty.objects.filter(shift=one.shift)
+        .exclude(member__roles=["leader"])
+        .count()
     )
     plain = models.RotaMember.objects.filter(rota=row, roles=[]).exclude(
         pk__in=models.RotaDuty.objects.filter(shift=alone.shift).values("member_id")

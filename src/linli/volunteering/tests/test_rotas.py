@@ -1,4 +1,4 @@
-"""Rotas: made from the method and the calendar, solved, published, solved again, swapped, marked."""
+"""Rotas: made from method and calendar, solved, published, solved again, swapped, marked."""
 
 from datetime import date, timedelta
 
@@ -34,7 +34,15 @@ from linli.volunteering.terms import (
     WrongRotaSpan,
 )
 from linli.volunteering.tests import hours_scene, rota_scene
-from linli.volunteering.tests.rota_scene import duties, member, neighbour, place, published, rota, row
+from linli.volunteering.tests.rota_scene import (
+    duties,
+    member,
+    neighbour,
+    place,
+    published,
+    rota,
+    row,
+)
 
 DAY = timedelta(days=1)
 
@@ -256,7 +264,9 @@ def test_shifts_before_count_into_the_next_rota(boss, now):
 
 def test_expected_elsewhere_is_not_on(boss, now):
     made = published(boss, now, people=4, leaders=4, days=5)
-    busy = [shift for shift, who in duties(made).items() if member(made, neighbour(0, now)).pk in who]
+    busy = [
+        shift for shift, who in duties(made).items() if member(made, neighbour(0, now)).pk in who
+    ]
     days = set(models.RotaShift.objects.filter(pk__in=busy).values_list("day", flat=True))
     again = rota(boss, now, people=1, leaders=1, days=5)
     services.solve_rota(rota_id=again, actor=boss, now=now)
@@ -320,7 +330,7 @@ def test_who_was_not_there_has_none_and_the_measure_says_so(boss, areas, now):
 
 
 def test_nobody_notes_their_own_shift(boss, now):
-    from linli.people import services as people  # noqa: PLC0415 - one test gives the chair a phone
+    from linli.people import services as people
 
     people.set_phone(account_id=boss.account_id, phone="13900000000", actor=SYSTEM, now=now)
     published(boss, now, kind="tidy", days=1, people=1, leaders=0)

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from linli.kernel.clock import LOCAL
 from linli.kernel.language import Words
 from linli.volunteering.rules.rota_days import falls_on, hours, shifts, week_of
-from linli.volunteering.rules.rotas import bar, explain, first_come, lacks, may_follow, solve, value_of
+from linli.volunteering.rules.rotas import (
+    bar,
+    explain,
+    first_come,
+    lacks,
+    may_follow,
+    solve,
+    value_of,
+)
 from linli.volunteering.terms import (
     Aim,
     Bar,
@@ -61,7 +69,9 @@ def best_of_all(problem):
     found = [
         judged(problem, assigned)
         for picked in product(*choices)
-        if allowed(problem, assigned := dict(zip([s.id for s in problem.slots], picked, strict=True)))
+        if allowed(
+            problem, assigned := dict(zip([s.id for s in problem.slots], picked, strict=True))
+        )
     ]
     return min(found)
 

@@ -77,8 +77,8 @@ def test_a_rota_is_made_filled_solved_and_published(client, boss, now):
 
 def test_typed_wrongly_it_stays_on_the_form(client, boss):
     sign_in(client, boss)
-    refused = client.post("/rotas/new", {"place": place(boss), "name": "护学", "since": "2020-01-01",
-                                         "until": "2020-02-01"})  # fmt: skip
+    asked = {"place": place(boss), "name": "护学", "since": "2020-01-01", "until": "2020-02-01"}
+    refused = client.post("/rotas/new", asked)
     assert refused.status_code == 422
     assert "护学" in refused.text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linli.kernel.clock import local
-from linli.ui.paper import Facts, Heading, Paper, Picture, Pictures, Signatures, Table, Text
+from linli.ui.paper import Facts, Paper, Picture, Pictures, Signatures, Table, Text
 from linli.volunteering.templatetags.service_hours import spell
 from linli.volunteering.terms import CertificateRow
 
@@ -22,8 +22,10 @@ def certificate_paper(
         ("服务时间 Period", f"{it.since:%Y-%m-%d} — {it.until:%Y-%m-%d}"),
         ("服务次数 Services", str(it.services)),
         ("总时长 Total", f"{spell(it.minutes)} ({_hours(it.minutes)} h)"),
-        ("信用时 Checked in", f"{_hours(it.credit)} h"),
-        ("荣誉时 Confirmed", f"{_hours(it.honour)} h"),
+        (
+            "其中 Of which",
+            f"信用时 checked in {_hours(it.credit)} h；荣誉时 confirmed {_hours(it.honour)} h",
+        ),
     ]
     if it.stars:
         facts.append(("星级 Level", "、".join(one.zh for one in it.stars)))
@@ -36,18 +38,15 @@ def certificate_paper(
         (4, 1, 1, 1),
     )
     note = (
-        "信用时由活动现场签到、签退记录；荣誉时由组织方或受助人事后证明。时长不含路途，谁组织、谁记录、谁证明。\n"
-        "Hours leave out travel. Issued free of charge at the volunteer's own wish.\n"
-        f"扫码或打开 {link} 查验。Verify at the address above."
+        "时长不含路途；谁组织、谁记录、谁证明。Travel is left out; free, at the volunteer's wish.\n"
+        f"查验 Verify: {link}"
     )
     return Paper(
         title="志愿服务记录证明\nCertificate of Volunteer Service",
         issuer=county,
         number=f"编号 No. {it.serial}",
-        date=f"{local(it.issued_at):%Y-%m-%d}",
         blocks=(
             Facts(tuple(facts)),
-            Heading("各组织记录的时长 Hours by organisation"),
             table,
             Pictures((Picture(drawn, "查验 Verify"),)),
             Text(note),

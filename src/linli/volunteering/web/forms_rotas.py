@@ -70,4 +70,5 @@ class SwapForm(forms.Form):
         super().__init__(*args, **more)
         everybody = ("", _("谁都可以，先接的算"))
         self.fields["to"].choices = [everybody, *colleagues]  # type: ignore[attr-defined]
-        self.fields["back"].choices = [("", _("不用换"), ), *back]  # type: ignore[attr-defined]
+        nothing = ("", _("不用换"))
+        self.fields["back"].choices = [nothing, *back]  # type: ignore[attr-defined]

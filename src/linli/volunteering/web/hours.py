@@ -20,7 +20,7 @@ from linli.kernel.middleware import actor_of, page_of
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import RecordState
 from linli.volunteering.web.forms_hours import ClaimForm
-from linli.volunteering.web.person import own_page, person_asking, refused_at
+from linli.volunteering.web.person import own_page, person_asking, refused_at, sign_in
 from linli.volunteering.web.qr import qr_svg
 
 LINKS_AN_HOUR = 60
@@ -157,7 +157,9 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     )
     row = selectors.asked_service(code)
     wrong, status = "", 200
-    if request.method == "POST" and person is not None:
+    if request.method == "POST":
+        if person is None:
+            return sign_in(request)
         try:
             services.answer_as_helped(
                 code=code, person=person, helped=request.POST.get("helped") == "yes",

@@ -25,6 +25,12 @@ def person_asking(request: HttpRequest) -> UUID | None:
     return people.person_behind(identity_of(request), actor_of(request).account_id)
 
 
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """To the phone, and back to the page that was asked for."""
+    here = request.get_full_path() if request.method == "GET" else reverse("hours")
+    return redirect(f"{reverse('people_sign_in')}?{urlencode({'next': here})}")
+
+
 def own_page(view: Own) -> Callable[..., HttpResponse]:
     """A page of one's own: whoever is unknown signs in by phone first, and comes back."""
 
@@ -33,8 +39,7 @@ def own_page(view: Own) -> Callable[..., HttpResponse]:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = person_asking(request)
         if person is None:
-            here = request.get_full_path() if request.method == "GET" else reverse("hours")
-            return redirect(f"{reverse('people_sign_in')}?{urlencode({'next': here})}")
+            return sign_in(request)
         return view(request, person, *args, **kwargs)
 
     return inner

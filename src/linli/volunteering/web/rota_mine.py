@@ -104,9 +104,7 @@ def leave(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_POST
 @own_page
 def end_leave(request: HttpRequest, person: UUID, leave_id: UUID) -> HttpResponse:
-    services.end_leave(
-        leave_id=leave_id, person=person, actor=actor_of(request), now=clock.now()
-    )
+    services.end_leave(leave_id=leave_id, person=person, actor=actor_of(request), now=clock.now())
     return redirect("my-duties")
 
 
@@ -167,9 +165,7 @@ def take(request: HttpRequest, person: UUID, swap_id: UUID) -> HttpResponse:
 @own_page
 def refuse(request: HttpRequest, person: UUID, swap_id: UUID) -> HttpResponse:
     """Say no to what was asked of oneself, or take back what one asked."""
-    services.refuse_swap(
-        swap_id=swap_id, person=person, actor=actor_of(request), now=clock.now()
-    )
+    services.refuse_swap(swap_id=swap_id, person=person, actor=actor_of(request), now=clock.now())
     return redirect("my-duties")
 
 
@@ -186,9 +182,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "area": area,
         "today": now,
-        "shifts": selectors.duty_board(
-            area_path=(area or territory.root()).path, now=now
-        ),
+        "shifts": selectors.duty_board(area_path=(area or territory.root()).path, now=now),
     }
     return render(request, "volunteering/duty_board.html", context)
 

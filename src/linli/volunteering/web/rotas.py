@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.kernel import clock
@@ -58,9 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise MayNotRota
     options = [(one.key, f"{one.kind.name} · {one.name}") for one in places]
     first = clock.local(now).date()
-    form = RotaForm(
-        request.POST or None, places=options, initial={"since": first, "team": True}
-    )
+    form = RotaForm(request.POST or None, places=options, initial={"since": first, "team": True})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.plan_rota(**form.cleaned_data, actor=actor, now=now)
@@ -99,9 +96,7 @@ def add(request: HttpRequest, rota_id: UUID) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         try:
-            person = people.remember(
-                phone=asked["phone"], name=asked["name"], actor=actor, now=now
-            )
+            person = people.remember(phone=asked["phone"], name=asked["name"], actor=actor, now=now)
             services.add_to_rota(
                 rota_id=rota_id, person=person, roles=asked.get("roles", ()), actor=actor, now=now
             )
@@ -121,23 +116,31 @@ def drop(request: HttpRequest, rota_id: UUID, member_id: UUID) -> HttpResponse:
     return redirect(f"/rotas/{rota_id}/desk#people-h")
 
 
-_DONE = {
-    "solve": (services.solve_rota, gettext_noop("排好了。")),
-    "accept": (services.accept_proposal, gettext_noop("已按新的排法调整，变动的人会收到通知。")),
-    "keep": (services.discard_proposal, gettext_noop("原来的排法不变。")),
-    "publish": (services.publish_rota, gettext_noop("已公布，每个人都能看到自己的班。")),
+_DOES = {
+    "solve": services.solve_rota,
+    "accept": services.accept_proposal,
+    "keep": services.discard_proposal,
+    "publish": services.publish_rota,
 }
+
+
+def _said(what: str) -> str:
+    return {
+        "solve": _("排好了。"),
+        "accept": _("已按新的排法调整，变动的人会收到通知。"),
+        "keep": _("原来的排法不变。"),
+        "publish": _("已公布，每个人都能看到自己的班。"),
+    }[what]
 
 
 @login_required
 @require_POST
 def act(request: HttpRequest, rota_id: UUID, what: str) -> HttpResponse:
     """Solve it, publish it, accept a proposal or keep things as they are."""
-    if what not in _DONE:
+    if what not in _DOES:
         raise Invalid
-    work, said = _DONE[what]
-    work(rota_id=rota_id, actor=actor_of(request), now=clock.now())
-    messages.success(request, _(said))
+    _DOES[what](rota_id=rota_id, actor=actor_of(request), now=clock.now())
+    messages.success(request, _said(what))
     return redirect("rota-desk", rota_id=rota_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -129,7 +130,7 @@ def _page(
 def member(request: HttpRequest, team_id: UUID, member_id: UUID, what: str) -> HttpResponse:
     """`accept`, `decline`, `end`, `part`: what a leader does with one member."""
     _led(request, team_id)
-    said = {"member_id": member_id, "actor": actor_of(request), "now": clock.now()}
+    said: dict[str, Any] = {"member_id": member_id, "actor": actor_of(request), "now": clock.now()}
     tags, reason = request.POST.getlist("tags"), request.POST.get("reason", "")
     try:
         if what == "accept":

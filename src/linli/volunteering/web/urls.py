@@ -5,6 +5,7 @@ from linli.volunteering.web import (
     activity_feeds,
     activity_office,
     bank,
+    broadcasts,
     certificates,
     hours,
     hours_desk,
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     *leading.urlpatterns,
     *teams_desk.urlpatterns,
     *teams.urlpatterns,
+    *broadcasts.urlpatterns,
 ]
