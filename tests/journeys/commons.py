@@ -1,4 +1,4 @@
-"""A county whose residents serve, earn and order: its team, its shop with a merchant, its people."""
+"""A county whose residents serve, earn and order: its team, its shop and merchant, its people."""
 
 from __future__ import annotations
 

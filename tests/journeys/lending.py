@@ -63,9 +63,7 @@ def _lending(setting: Setting, place: Any) -> None:
         for title in (free, out, kept, broken, judged)
     }
     loan = services.lend(copy_id=copies[out], person=person, actor=SYSTEM, now=NOW)
-    turn = services.reserve(
-        title_id=kept, place_id=place, person=person, actor=ANONYMOUS, now=NOW
-    )
+    turn = services.reserve(title_id=kept, place_id=place, person=person, actor=ANONYMOUS, now=NOW)
     damages = []
     for title in (broken, judged):
         services.lend(copy_id=copies[title], person=person, actor=SYSTEM, now=NOW)
@@ -85,9 +83,7 @@ def _lending(setting: Setting, place: Any) -> None:
         copy_id=copy, condition=Condition.LOST, words="丢了", charge=5, actor=SYSTEM, now=NOW
     )
     services.settle_damage(damage_id=third, charge=5, reason="要补", actor=SYSTEM, now=NOW)
-    services.appeal_damage(
-        damage_id=third, person=person, words="还了", actor=ANONYMOUS, now=NOW
-    )
+    services.appeal_damage(damage_id=third, person=person, words="还了", actor=ANONYMOUS, now=NOW)
     setting.ids.update(
         lend_place=place, free_title=free, free_copy=copies[free], out_copy=copies[out],
         lent_loan=loan, lent_turn=turn, open_damage=damages[0], charged_damage=damages[1],

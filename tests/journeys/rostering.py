@@ -93,15 +93,11 @@ def _swapping(setting: Setting, rota: UUID, resident: UUID) -> None:
         person = duty.member.identity_id
         assert person is not None
         swaps.append(
-            services.ask_swap(
-                duty_id=duty.pk, person=person, to=named, actor=ANONYMOUS, now=NOW
-            )
+            services.ask_swap(duty_id=duty.pk, person=person, to=named, actor=ANONYMOUS, now=NOW)
         )
     stranger = UUID(str(setting.ids["identity_stranger"]))
     services.take_swap(swap_id=swaps[0], person=stranger, actor=ANONYMOUS, now=NOW)
-    setting.ids.update(
-        over_duty=over.pk, swap_id=swaps[0], open_swap=swaps[1], asked_swap=swaps[2]
-    )
+    setting.ids.update(over_duty=over.pk, swap_id=swaps[0], open_swap=swaps[1], asked_swap=swaps[2])
 
 
 def _broadcasting(setting: Setting, known: list[UUID]) -> None:
@@ -156,7 +152,9 @@ RULES: dict[str, Rule] = {
     "my-duties": Rule(get=KNOWN),
     "my-leave": Rule(get=KNOWN, post=KNOWN, data=_span),
     "my-leave-end": Rule(post=RESIDENT),
-    "my-duty-swap": Rule(get=RESIDENT, post=RESIDENT, more={"duty_id": "own_duty"}),
+    "my-duty-swap": Rule(
+        get=RESIDENT, post=RESIDENT, more={"duty_id": "own_duty"}, data=lambda _s: {"to": ""}
+    ),
     "swap-take": Rule(post=KNOWN, more={"swap_id": "open_swap"}),
     "swap-refuse": Rule(post=RESIDENT, more={"swap_id": "asked_swap"}),
     "rota-wishes": Rule(get=KNOWN, post=KNOWN, more=DRAFT),

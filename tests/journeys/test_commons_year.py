@@ -137,7 +137,7 @@ class Year:
             chance = self.rng.random()
             if chance < 0.7:
                 self.tries(
-                    lambda code=code, count=count: resources.hand_out(
+                    lambda code=code, count=count, chance=chance: resources.hand_out(
                         code=code, count=self.rng.randint(1, count), drop_rest=chance < 0.35,
                         key=uuid4(), actor=self.commons.seller, now=now,
                     )

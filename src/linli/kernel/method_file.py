@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from linli.kernel.actor import Actor
 from linli.kernel.language import Words
@@ -117,11 +117,11 @@ class TablePart:
     """A part of a method that is one file of tables. `guide` is the file's page for
     docs/methods.md; `version`, if there is one, is bumped by publishing."""
 
-    name: ClassVar[str]
-    order: ClassVar[int]
-    file: ClassVar[MethodFile]
-    sections: ClassVar[tuple[Section, ...]]
-    guide: ClassVar[Path]
+    name: str
+    order: int
+    file: MethodFile
+    sections: tuple[Section, ...]
+    guide: Path
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def insert_unless(row: models.Model, *, taken: str) -> bool:
     (one,) = _statements(_Rows(type(row), [row], f"ON CONFLICT ({taken}) DO NOTHING"))
     with connection.cursor() as cursor:
         cursor.execute(one.sql, one.params)
-        return cursor.rowcount == 1
+        written: int = cursor.rowcount
+    return written == 1
 
 
 def execute(sql: str, params: Sequence[Any]) -> None:

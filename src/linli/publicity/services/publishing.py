@@ -162,4 +162,3 @@ def _line(name: str, row: Row, actor: Actor, now: datetime) -> None:
         subject=(row.subject_kind, row.subject_id),
         data={"publication": str(row.pk), "version": row.version},
     )
-

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from linli.kernel import trail
-from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.clock import local, midnight
 from linli.kernel.database import locked, transaction
 from linli.kernel.ids import new_code, new_id, new_random_id, read_code
@@ -231,6 +231,8 @@ def answer_visit(*, code: str, given: Mapping[str, str], now: datetime) -> None:
         VisitAnswer.objects.create(
             id=new_random_id(), visit=visit, answers=answers, on=local(now).date()
         )
+        # that somebody answered, not what, and not with which slip
+        _note("visit_answered", visit, ANONYMOUS, now)
 
 
 def follow_up(*, visit_id: UUID, words: str, actor: Actor, now: datetime) -> None:

@@ -57,4 +57,3 @@ def _erase(ids: list[UUID], actor: Actor, now: datetime) -> None:
     photos = [one.id for some in stored.of_owners(VISIT, ids).values() for one in some]
     if photos:
         files.remove(ids=photos, actor=actor, now=now)
-

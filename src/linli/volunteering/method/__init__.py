@@ -6,7 +6,15 @@ from pathlib import Path
 
 from linli.kernel.method_file import Section, TablePart
 from linli.kernel.registry import method_parts
-from linli.volunteering.method import activities, bank, broadcasts, certificates, hours, rotas, teams
+from linli.volunteering.method import (
+    activities,
+    bank,
+    broadcasts,
+    certificates,
+    hours,
+    rotas,
+    teams,
+)
 from linli.volunteering.method.sections import FILE
 from linli.volunteering.terms import PART
 

@@ -2,13 +2,13 @@
 
 from linli.volunteering.models.activities import Activity, ActivityRole, Repeat, SignUp
 from linli.volunteering.models.bank import FamilyLink, MoveFact, MoveLine, OrderFor, RecordMove
+from linli.volunteering.models.broadcasts import Broadcaster, BroadcastPost, BroadcastSuggestion
 from linli.volunteering.models.certificates import (
     Certificate,
     CertifiedRecord,
     HoursList,
     ListedRecord,
 )
-from linli.volunteering.models.broadcasts import Broadcaster, BroadcastPost, BroadcastSuggestion
 from linli.volunteering.models.hours import HourBook, ServiceRecord
 from linli.volunteering.models.rotas import (
     Rota,
@@ -24,12 +24,12 @@ from linli.volunteering.models.teams import Team, TeamMember, Volunteer
 __all__ = [
     "Activity",
     "ActivityRole",
-    "Certificate",
-    "CertifiedRecord",
-    "FamilyLink",
     "BroadcastPost",
     "BroadcastSuggestion",
     "Broadcaster",
+    "Certificate",
+    "CertifiedRecord",
+    "FamilyLink",
     "HourBook",
     "HoursList",
     "ListedRecord",

@@ -351,9 +351,7 @@ def publish_rota(*, rota_id: UUID, actor: Actor, now: datetime) -> None:
         row.state, row.published_at = RotaState.PUBLISHED, now
         row.save(update_fields=["state", "published_at"])
         moved(row)
-        members = RotaMember.objects.filter(
-            rota=row, left_at__isnull=True, identity__isnull=False
-        )
+        members = RotaMember.objects.filter(rota=row, left_at__isnull=True, identity__isnull=False)
         told = list(members.values_list("identity_id", flat=True))
         tell_people(ROTA_PUBLISHED, told, row, now)
         note_rota("rota_published", row, actor, now, people=len(told))

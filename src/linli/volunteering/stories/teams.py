@@ -11,8 +11,7 @@ from linli.kernel.stories import World, phrase
 from linli.organisations import selectors as organisations
 from linli.people import services as people
 from linli.volunteering import selectors, services
-from linli.volunteering.terms import TeamPage, TeamRow, Times
-from linli.volunteering.web.wording import finding_words
+from linli.volunteering.terms import TeamPage, TeamRow, Times, finding_words
 
 RESIDENT = Actor(kind="resident", via="story")
 

@@ -1,5 +1,5 @@
-"""Words, frozen values and refusals of volunteering: all that the modules below define, no name twice
-(test_terms.py).
+"""Words, frozen values and refusals of volunteering: all that the modules below define, no name
+twice (test_terms.py).
 """
 
 # ruff: noqa: F403 - a list of them all, twice, would say nothing more
@@ -15,3 +15,4 @@ from linli.volunteering.terms.rota_solving import *
 from linli.volunteering.terms.rotas import *
 from linli.volunteering.terms.teams import *
 from linli.volunteering.terms.verbs import *
+from linli.volunteering.terms.wording import *

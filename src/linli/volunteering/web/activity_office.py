@@ -21,10 +21,9 @@ from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.resources import selectors as resources
 from linli.volunteering import selectors, services
-from linli.volunteering.terms import SEE, ActivityNotFound, Every
+from linli.volunteering.terms import SEE, STOPPED, ActivityNotFound, Every
 from linli.volunteering.web.forms_teams import ActivityForm
 from linli.volunteering.web.person import refused_at
-from linli.volunteering.web.wording import STOPPED
 
 WHICH = ("", "open", "past")
 

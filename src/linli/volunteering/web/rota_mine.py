@@ -120,7 +120,7 @@ def swap(request: HttpRequest, person: UUID, duty_id: UUID) -> HttpResponse:
         for one, who, at in selectors.shifts_in_return(duty_id, now=now)
     ]
     form = SwapForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         colleagues=[(str(key), name) for key, name in names.items()],
         back=back,
     )

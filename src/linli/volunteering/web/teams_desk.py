@@ -18,11 +18,10 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.volunteering import selectors, services
-from linli.volunteering.terms import MANAGE, SEE, TeamNotFound, TeamPage, TeamPart
+from linli.volunteering.terms import MANAGE, SEE, TeamNotFound, TeamPage, TeamPart, finding_words
 from linli.volunteering.web.activity_office import workbook
 from linli.volunteering.web.forms_teams import AboutForm, EnrolForm, ReadyForm, TeamForm
 from linli.volunteering.web.person import refused_at
-from linli.volunteering.web.wording import finding_words
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.volunteering.terms import SizeFinding, TeamRule
+from linli.volunteering.terms.teams import SizeFinding, TeamRule
 
 STOPPED: Mapping[str, str | Promise] = {
     "unseen": gettext_lazy("后台已经两天没有处理它：请系统管理员看后台作业"),
