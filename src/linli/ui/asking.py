@@ -24,8 +24,9 @@ def person_of(request: HttpRequest) -> UUID | None:
 
 
 def sign_in(request: HttpRequest, *, back: str = "") -> HttpResponse:
-    """To the page where a phone is proved, and back here (after a form: to `back`)."""
-    here = request.get_full_path() if request.method == "GET" else back or request.path
+    """To the page where a phone is proved; from there to `back`, or to where one was (after a form:
+    to one's own page)."""
+    here = back or (request.get_full_path() if request.method == "GET" else reverse("mine"))
     return redirect(f"{reverse('people_sign_in')}?{urlencode({'next': here})}")
 
 

@@ -11,12 +11,14 @@ from django.utils.datastructures import MultiValueDict
 from linli.kernel.errors import NotAllowed, NotFound, Refused
 
 
-def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
-    """Show the refusal at the field it is about, else above the form; nothing typed is lost. Not
-    allowed and not there are no matter of what was typed: they are raised again."""
+def add_refusal(form: forms.BaseForm, refused: Refused) -> int:
+    """Show the refusal at the field it is about, else above the form; nothing typed is lost; the
+    answer's status. Not allowed and not there are no matter of what was typed: they are raised
+    again."""
     if isinstance(refused, NotAllowed | NotFound):
         raise refused
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return refused.status
 
 
 def a_day() -> forms.DateInput:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import MANAGE, SEE, NewMember
 from linli.deliberation.web.forms import BodyForm, MemberForm
-from linli.deliberation.web.requests import add_refusal
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, Refused
@@ -24,6 +23,7 @@ from linli.kernel.middleware import actor_of, actor_with
 from linli.people import selectors as people
 from linli.people import services as persons
 from linli.territory import selectors as territory
+from linli.ui.forms import add_refusal
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import FILINGS, LONGEST_FILING, SEE, Filing, NotAdopted
-from linli.deliberation.web.requests import a_day, add_refusal
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, actor_with
 from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
+from linli.ui.forms import a_day, add_refusal
 
 
 class AdoptForm(forms.Form):

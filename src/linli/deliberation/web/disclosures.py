@@ -19,12 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import DISCLOSURE_STATES, SEE, DisclosureRow, DisclosureState
-from linli.deliberation.web.requests import add_refusal
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, NotFound, Refused
 from linli.kernel.middleware import actor_of, actor_with
 from linli.territory import selectors as territory
+from linli.ui.forms import add_refusal
 
 PILLS = {
     DisclosureState.DONE: "done",

@@ -37,12 +37,12 @@ from linli.deliberation.web.election_forms import (
     RollForm,
 )
 from linli.deliberation.web.election_papers import report_paper
-from linli.deliberation.web.requests import add_refusal
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, actor_with
 from linli.territory import selectors as territory
+from linli.ui.forms import add_refusal
 from linli.ui.paper.responses import paper_response, require_form
 
 POLLS = (

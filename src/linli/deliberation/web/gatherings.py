@@ -33,13 +33,13 @@ from linli.deliberation.web.forms import (
     MotionForm,
 )
 from linli.deliberation.web.needs import chosen, offered
-from linli.deliberation.web.requests import add_refusal
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Target
 from linli.kernel.clock import local
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of, identity_of, page_of
 from linli.procedures.terms import Header
+from linli.ui.forms import add_refusal
 
 
 @login_required

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.deliberation import selectors, services
 from linli.deliberation.terms import LONGEST_NAME, State
-from linli.deliberation.web.requests import add_refusal
 from linli.kernel import clock
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.middleware import actor_of
+from linli.ui.forms import add_refusal
 
 
 class GuestForm(forms.Form):

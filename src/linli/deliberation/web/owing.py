@@ -32,11 +32,11 @@ from linli.deliberation.terms import (
     OwedTable,
     Stands,
 )
-from linli.deliberation.web.requests import add_refusal
 from linli.kernel import clock
 from linli.kernel.clock import local
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of, identity_of
+from linli.ui.forms import add_refusal
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -25,13 +25,13 @@ from linli.deliberation.terms import (
     MayNotPledge,
     Said,
 )
-from linli.deliberation.web.requests import a_day, add_refusal
 from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import Refused, TooMany
 from linli.kernel.middleware import actor_of, identity_of, page_of
 from linli.territory import selectors as territory
 from linli.territory.terms import Area, UnknownArea
+from linli.ui.forms import a_day, add_refusal
 
 VOICES_AN_HOUR = 20
 

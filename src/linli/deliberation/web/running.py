@@ -16,11 +16,11 @@ from linli.deliberation import selectors, services
 from linli.deliberation.terms import Came, Choice, Medium, MinutesMissing
 from linli.deliberation.web.forms import MinutesForm
 from linli.deliberation.web.gatherings import context_of
-from linli.deliberation.web.requests import add_refusal
 from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.errors import Invalid, NotAllowed, Refused
 from linli.kernel.middleware import actor_of
+from linli.ui.forms import add_refusal
 
 
 def _back(gathering_id: UUID, anchor: str = "") -> HttpResponse:

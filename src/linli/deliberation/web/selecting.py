@@ -24,13 +24,12 @@ from linli.deliberation.terms import (
     MayNotNominate,
     MayNotRun,
 )
-from linli.deliberation.web.requests import a_day, add_refusal
 from linli.files import services as files
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, actor_with
 from linli.territory import selectors as territory
-from linli.ui.forms import UploadsField
+from linli.ui.forms import UploadsField, a_day, add_refusal
 
 
 class OpenForm(forms.Form):

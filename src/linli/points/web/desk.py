@@ -21,7 +21,8 @@ from linli.people import selectors as people
 from linli.points import selectors, services
 from linli.points.terms import GIVE, MANAGE
 from linli.points.web.forms import FindForm, ReasonForm
-from linli.points.web.requests import office, refused_at
+from linli.points.web.requests import office
+from linli.ui.forms import add_refusal
 
 MOST_AT_ONCE = 50
 
@@ -142,7 +143,7 @@ def find(request: HttpRequest) -> HttpResponse:
         try:
             person = services.find_person(**form.cleaned_data, actor=actor, now=clock.now())
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             return redirect("points-person", person=person)
     return render(request, "points/find.html", {"form": form, "tab": "find"}, status=status)
@@ -176,7 +177,7 @@ def take_back(request: HttpRequest, person: UUID, entry_id: UUID) -> HttpRespons
         try:
             services.claw_back(entry_id=entry_id, actor=actor, now=clock.now(), **form.cleaned_data)
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("已更正扣回，理由本人看得到，可以申诉。"))
             return redirect(reverse("points-person", args=[person]))

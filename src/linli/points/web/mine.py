@@ -18,9 +18,10 @@ from linli.kernel.middleware import actor_of, page_of
 from linli.points import selectors, services
 from linli.points.terms import CLAIMED_AT, Deed, Holder, Scheme, UnknownPlace
 from linli.points.web.forms import AppealForm, AskForm, Choices
-from linli.points.web.requests import own_page, refused_at
 from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
+from linli.ui.asking import own_page
+from linli.ui.forms import add_refusal
 
 ASKS_A_DAY = 20
 
@@ -86,7 +87,7 @@ def ask(request: HttpRequest, person: UUID) -> HttpResponse:
                 actor=actor_of(request), now=now,
             )  # fmt: skip
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("申请收到了，核实以后记入您的积分。"))
             return redirect("points-claims")
@@ -143,7 +144,7 @@ def appeal(request: HttpRequest, person: UUID, entry_id: UUID) -> HttpResponse:
                 **form.cleaned_data,
             )  # fmt: skip
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("申诉收到了，由另一个人复核。"))
             return redirect("points-appeal", entry_id=entry_id)

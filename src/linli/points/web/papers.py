@@ -18,7 +18,7 @@ from linli.people import selectors as people
 from linli.points import selectors
 from linli.points.templatetags.ledger_amounts import amount, signed, yuan
 from linli.points.terms import Holder, Line
-from linli.points.web.requests import own_page
+from linli.ui.asking import own_page
 from linli.ui.paper import Facts, Paper, Table, Text
 from linli.ui.paper.responses import paper_response
 

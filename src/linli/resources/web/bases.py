@@ -21,7 +21,7 @@ from linli.kernel.middleware import actor_of
 from linli.resources import selectors, services
 from linli.resources.terms import AnsweredBefore, BasePage
 from linli.resources.web.forms_bases import AskForm, SayForm, today_plus
-from linli.resources.web.requests import add_refusal
+from linli.ui.forms import add_refusal
 
 ASKS_AN_HOUR, ANSWERS_AN_HOUR = 6, 120
 

@@ -32,7 +32,7 @@ from linli.resources.web.forms_bases import (
     RouteForm,
     SiteForm,
 )
-from linli.resources.web.requests import add_refusal
+from linli.ui.forms import add_refusal
 from linli.ui.paper import Paper, Picture, Pictures
 from linli.ui.paper.responses import paper_response
 

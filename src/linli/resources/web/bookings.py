@@ -33,7 +33,8 @@ from linli.resources.terms import (
     RoomRow,
 )
 from linli.resources.web.calendars import calendar_of
-from linli.resources.web.requests import a_day, add_refusal, person_of
+from linli.ui.asking import person_of
+from linli.ui.forms import a_day, add_refusal
 
 BOOKINGS_AN_HOUR = 20
 OFFICE_LONGEST = 8 * 60

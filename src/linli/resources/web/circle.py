@@ -29,9 +29,9 @@ from linli.resources.terms import (
     CirclePage,
     MayNotCount,
 )
-from linli.resources.web.requests import add_refusal
 from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
+from linli.ui.forms import add_refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

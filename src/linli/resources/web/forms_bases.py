@@ -27,7 +27,7 @@ from linli.resources.terms import (
     QuestionKind,
     VisitForm,
 )
-from linli.resources.web.requests import a_day
+from linli.ui.forms import a_day
 
 
 def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

@@ -26,8 +26,8 @@ from linli.resources.terms import (
     SpotPage,
     WrongHours,
 )
-from linli.resources.web.requests import a_day
 from linli.territory import selectors as territory
+from linli.ui.forms import a_day
 
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 LONGEST_HOURS = 80

@@ -16,7 +16,7 @@ from linli.resources.terms import (
     MOST_OF_ONE,
     NewOffer,
 )
-from linli.resources.web.requests import a_day
+from linli.ui.forms import a_day
 
 
 class KeyField(forms.UUIDField):

@@ -17,7 +17,7 @@ from linli.kernel import clock
 from linli.kernel.middleware import actor_of, page_of
 from linli.resources import selectors, services
 from linli.resources.terms import BadPoint, LentNotFound
-from linli.resources.web.requests import person_of
+from linli.ui.asking import person_of
 
 LONGEST = 60
 

@@ -21,7 +21,7 @@ from linli.kernel.middleware import actor_of, page_of
 from linli.resources import selectors, services
 from linli.resources.terms import CopyRow, LendDesk, LentNotFound, MayNotLend
 from linli.resources.web.forms_lending import ScanForm, SheetForm, TitleForm
-from linli.resources.web.requests import add_refusal
+from linli.ui.forms import add_refusal
 from linli.ui.paper import Paper, Picture, Pictures
 from linli.ui.paper.responses import paper_response
 

@@ -20,7 +20,7 @@ from linli.people import services as people
 from linli.resources import selectors, services
 from linli.resources.terms import SEE, Condition, CopyState, LentNotFound, MayNotLend
 from linli.resources.web.forms_lending import BackForm, CopyForm, LendForm, ScanForm, SettleForm
-from linli.resources.web.requests import add_refusal
+from linli.ui.forms import add_refusal
 
 
 @login_required

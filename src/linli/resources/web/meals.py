@@ -32,7 +32,8 @@ from linli.resources.terms import (
     NewMenu,
     Way,
 )
-from linli.resources.web.requests import a_day, add_refusal, person_of
+from linli.ui.asking import person_of
+from linli.ui.forms import a_day, add_refusal
 
 MEALS_AN_HOUR = 30
 

@@ -21,7 +21,7 @@ from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.resources import selectors, services
 from linli.resources.terms import PLACE_STATES, SEE, KindFigures, MayNotKeepPlaces, PlaceState
 from linli.resources.web.forms_places import DayForm, ItemForm, PlaceForm, RoomForm, before
-from linli.resources.web.requests import add_refusal
+from linli.ui.forms import add_refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

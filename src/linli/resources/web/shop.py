@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,15 +19,12 @@ from linli.kernel.middleware import actor_of, page_of
 from linli.resources import selectors, services
 from linli.resources.terms import OrderRow
 from linli.resources.web.forms_shop import OrderForm
-from linli.resources.web.requests import add_refusal, person_of
 from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
+from linli.ui.asking import person_of, sign_in
+from linli.ui.forms import add_refusal
 
 ORDERS_AN_HOUR = 30
-
-
-def _sign_in(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{reverse('people_sign_in')}?{urlencode({'next': request.path})}")
 
 
 def _area_path(request: HttpRequest) -> tuple[str, str]:
@@ -69,7 +65,7 @@ def offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     form = OrderForm(request.POST or None)
     if request.method == "POST":
         if person is None:
-            return _sign_in(request)
+            return sign_in(request, back=request.path)
         if form.is_valid():
             try:
                 rates.spend(
@@ -98,7 +94,7 @@ def offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
 def orders(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is None:
-        return _sign_in(request)
+        return sign_in(request, back=request.path)
     rows, more = selectors.my_orders(person, page=page_of(request))
     context = {"rows": rows, "more": more, "page": page_of(request)}
     return render(request, "resources/shop_orders.html", context)
@@ -110,7 +106,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One's own order, with its code."""
     person = person_of(request)
     if person is None:
-        return _sign_in(request)
+        return sign_in(request, back=request.path)
     it = selectors.my_order(person, order_id)
     context = {"it": it, "code": show_code(it.code), "new": request.GET.get("new") == "1"}
     return render(request, "resources/shop_order.html", context)
@@ -122,7 +118,7 @@ def order_qr(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The address of the counter's page for this order, to be photographed there."""
     person = person_of(request)
     if person is None:
-        return _sign_in(request)
+        return sign_in(request, back=request.path)
     return _drawn(request, selectors.my_order(person, order_id))
 
 
@@ -143,7 +139,7 @@ def _drawn(request: HttpRequest, it: OrderRow) -> HttpResponse:
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     person = person_of(request)
     if person is None:
-        return _sign_in(request)
+        return sign_in(request, back=request.path)
     services.cancel_order(
         order_id=order_id, person=person, actor=actor_of(request), now=clock.now()
     )

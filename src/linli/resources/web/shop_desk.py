@@ -27,7 +27,7 @@ from linli.resources.terms import (
     OrderState,
 )
 from linli.resources.web.forms_shop import CodeForm, HandOutForm, OfferForm, StockForm
-from linli.resources.web.requests import add_refusal
+from linli.ui.forms import add_refusal
 
 CODES_AN_HOUR = 200  # of one account: far more than a counter types, far fewer than guessing takes
 

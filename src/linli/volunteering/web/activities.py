@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,14 +18,9 @@ from linli.kernel.errors import Invalid, NotFound, Refused, TooMany
 from linli.kernel.middleware import actor_of, page_of
 from linli.territory import selectors as territory
 from linli.territory.terms import Area, UnknownArea
+from linli.ui.asking import person_of, sign_in
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import SignInForActivity, Taking
-from linli.volunteering.web.person import person_asking as person_of
-
-
-def sign_in(back: str) -> HttpResponse:
-    """To the page where a phone is proved, and back."""
-    return redirect(f"{reverse('people_sign_in')}?{urlencode({'next': back})}")
 
 
 def area_of(request: HttpRequest) -> Area | None:
@@ -123,7 +117,7 @@ def join(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Two taps: the role's button, and it is done. What stands against it is said on the page."""
     person = person_of(request)
     if person is None:
-        return sign_in(reverse("activity", args=[activity_id]))
+        return sign_in(request, back=reverse("activity", args=[activity_id]))
     try:
         taking = services.sign_up(
             activity_id=activity_id,
@@ -154,7 +148,7 @@ def _uuid(text: str) -> UUID:
 def leave(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     person = person_of(request)
     if person is None:
-        return sign_in(reverse("activity", args=[activity_id]))
+        return sign_in(request, back=reverse("activity", args=[activity_id]))
     services.withdraw(
         activity_id=activity_id, person=person, actor=actor_of(request), now=clock.now()
     )
@@ -168,7 +162,7 @@ def here(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Checking in and out: the code from the leader's phone, typed or photographed."""
     now, person = clock.now(), person_of(request)
     if person is None:
-        return sign_in(request.get_full_path())
+        return sign_in(request, back=request.get_full_path())
     refused: Refused | None = None
     if request.method == "POST":
         try:
@@ -176,7 +170,7 @@ def here(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         except NotFound:
             raise
         except SignInForActivity:
-            return sign_in(request.get_full_path())
+            return sign_in(request, back=request.get_full_path())
         except Refused as said:
             refused = said
     context = {
@@ -213,7 +207,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own activities and teams."""
     person = person_of(request)
     if person is None:
-        return sign_in(request.path)
+        return sign_in(request, back=request.path)
     context = {
         "coming": selectors.my_activities(person),
         "past": selectors.my_activities(person, past=True)[:30],

@@ -22,9 +22,9 @@ from linli.kernel.actor import Actor
 from linli.kernel.middleware import actor_of
 from linli.kernel.registry import Related
 from linli.ui import moments
+from linli.ui.asking import own_page
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import ActivityNotFound, ActivityRow, ActivityState
-from linli.volunteering.web.person import own_page
 
 LONGEST_SECRET = 64
 

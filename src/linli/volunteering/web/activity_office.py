@@ -20,10 +20,10 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, actor_with, page_of
 from linli.resources import selectors as resources
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import SEE, STOPPED, ActivityNotFound, Every
 from linli.volunteering.web.forms_teams import ActivityForm
-from linli.volunteering.web.person import refused_at
 
 WHICH = ("", "open", "past")
 
@@ -132,7 +132,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = _planned(request, form)
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("活动公布了，居民现在就能报名。"))
             return redirect("activity-desk", activity_id=made)

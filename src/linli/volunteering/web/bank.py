@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.kernel import clock, rates
 from linli.kernel.errors import Invalid, Refused
 from linli.kernel.middleware import actor_of
+from linli.ui.asking import own_page
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.templatetags.service_hours import spell
 from linli.volunteering.terms import FAMILY, GIFTS_A_DAY, LinkNotFound, LinkState, NoTimeBank
 from linli.volunteering.web.forms_hours import FamilyForm, GiveForm
-from linli.volunteering.web.person import own_page, refused_at
 
 ASKS_A_DAY = 10
 MOST_AMOUNTS = 40
@@ -44,7 +45,7 @@ def family(request: HttpRequest, person: UUID) -> HttpResponse:
                 person=person, **form.cleaned_data, actor=actor_of(request), now=now
             )
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("已登记，等对方用手机号登录后同意。"))
             return redirect("hours-family")
@@ -101,7 +102,7 @@ def give(request: HttpRequest, person: UUID, link_id: UUID) -> HttpResponse:
                 now=now,
             )  # fmt: skip
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("已给出。"))
             return redirect("hours-account")

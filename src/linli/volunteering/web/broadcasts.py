@@ -24,6 +24,8 @@ from linli.kernel.middleware import actor_of, page_of
 from linli.people import services as people
 from linli.territory import selectors as territory
 from linli.territory.terms import Area, UnknownArea
+from linli.ui.asking import own_page, person_of
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import (
     LEAD,
@@ -33,7 +35,6 @@ from linli.volunteering.terms import (
     PostState,
     WrongBroadcastPlace,
 )
-from linli.volunteering.web.person import own_page, person_asking, refused_at
 
 SUGGESTIONS_A_DAY = 20
 
@@ -120,7 +121,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def public_one(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """A post with its player and its words; POST suggests something."""
     it = selectors.public_post(post_id)
-    person, now = person_asking(request), clock.now()
+    person, now = person_of(request), clock.now()
     form = SuggestForm(request.POST or None)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and person is None:
@@ -135,7 +136,7 @@ def public_one(request: HttpRequest, post_id: UUID) -> HttpResponse:
                 actor=actor_of(request), now=now,
             )  # fmt: skip
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             return redirect(f"/broadcasts/{post_id}?said=1#say")
     context = {
@@ -160,7 +161,7 @@ def mine(request: HttpRequest, person: UUID) -> HttpResponse:
                 now=clock.now(),
             )  # fmt: skip
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _now("收到了。审听过就播出，没有播出也会告诉您为什么。"))
             return redirect("my-broadcasts")
@@ -202,7 +203,7 @@ def register(request: HttpRequest) -> HttpResponse:
             person = people.remember(phone=asked["phone"], name=asked["name"], actor=actor, now=now)
             services.register_broadcaster(person=person, area_id=found[0].id, actor=actor, now=now)
         except Refused as refused:
-            refused_at(form, refused)
+            add_refusal(form, refused)
         else:
             messages.success(request, _now("已登记为播音员。"))
             return redirect("broadcasts-desk")

@@ -19,6 +19,8 @@ from linli.kernel.errors import Refused
 from linli.kernel.ids import read_code
 from linli.kernel.middleware import actor_of
 from linli.territory import selectors as territory
+from linli.ui.asking import own_page
+from linli.ui.forms import add_refusal
 from linli.ui.paper.responses import paper_response, require_form
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import (
@@ -29,7 +31,6 @@ from linli.volunteering.terms import (
 )
 from linli.volunteering.web.certificate_paper import certificate_paper
 from linli.volunteering.web.forms_hours import CertificateForm
-from linli.volunteering.web.person import own_page, refused_at
 from linli.volunteering.web.qr import qr_png, qr_svg
 
 LOOKS_AN_HOUR = 60
@@ -60,7 +61,7 @@ def certificates(request: HttpRequest, person: UUID) -> HttpResponse:
                 now=now,
             )
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             return redirect("hours-certificate", made)
     context = {

@@ -7,12 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.ui.forms import a_day
 from linli.volunteering.terms import LONGEST_ROTA_NAME
-
-
-def a_day() -> forms.DateInput:
-    """A day as browsers read it, whatever the reader's language."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class RotaForm(forms.Form):

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.clock import LOCAL
+from linli.ui.forms import a_day
 from linli.volunteering import selectors
 from linli.volunteering.terms import (
     EVERY,
@@ -28,10 +29,6 @@ from linli.volunteering.terms import (
 )
 
 Choices = list[tuple[str, str]]
-
-
-def a_day() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 def a_moment() -> forms.DateTimeInput:

@@ -17,10 +17,11 @@ from linli.kernel import clock, rates
 from linli.kernel.addresses import client_address
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, page_of
+from linli.ui.asking import own_page, person_of, sign_in
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import RecordState
 from linli.volunteering.web.forms_hours import ClaimForm
-from linli.volunteering.web.person import own_page, person_asking, refused_at, sign_in
 from linli.volunteering.web.qr import qr_svg
 
 LINKS_AN_HOUR = 60
@@ -92,7 +93,7 @@ def claim(request: HttpRequest, person: UUID) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             return redirect(f"{reverse('hours-record', args=[made])}?told=1")
     context = {"form": form, "rules": selectors.hours_rules()}
@@ -151,7 +152,7 @@ def say(request: HttpRequest, person: UUID, record_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever was helped: was it so? Read by whoever has the link, answered when signed in."""
-    now, person = clock.now(), person_asking(request)
+    now, person = clock.now(), person_of(request)
     rates.spend(
         "volunteering.confirm", client_address(request), limit=LINKS_AN_HOUR, seconds=3600, now=now
     )

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, actor_with, page_of
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import LEAD, SEE, NothingToList
 from linli.volunteering.web.forms_hours import MoveForm
-from linli.volunteering.web.person import refused_at
 
 TABS = ("asked", "annul", "all")
 MOST_AT_ONCE = 100
@@ -88,7 +88,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
                     now=now,
                 )
             except Refused as refused:
-                status = refused_at(form, refused)
+                status = add_refusal(form, refused)
             else:
                 messages.success(request, _("已提出，等志愿者同意。"))
                 return redirect("hours-moves")

@@ -18,11 +18,11 @@ from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of
 from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
+from linli.ui.asking import own_page
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import LIKINGS, SwapState, WishShift
 from linli.volunteering.web.forms_rotas import LeaveForm, SwapForm
-from linli.volunteering.web.person import own_page
-from linli.volunteering.web.rotas import add_refusal
 
 
 @require_GET

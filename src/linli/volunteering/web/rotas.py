@@ -16,22 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.kernel import clock
-from linli.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from linli.kernel.errors import Invalid, Refused
 from linli.kernel.middleware import actor_of, page_of
 from linli.people import services as people
 from linli.ui import moments
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import DutyState, MayNotRota, RotaPage
 from linli.volunteering.web.forms_rotas import OnRotaForm, RotaForm
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def add_refusal(form: Any, refused: Refused) -> None:
-    """At the field it is about, else above the form; what is not allowed or not there is raised."""
-    if isinstance(refused, NotAllowed | NotFound):
-        raise refused
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
 
 
 @login_required

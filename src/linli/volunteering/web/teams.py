@@ -16,11 +16,12 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, page_of
 from linli.people import selectors as people
+from linli.ui.asking import own_page, person_of, sign_in
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import NotRegistered, Times
-from linli.volunteering.web.activities import area_of, sign_in
+from linli.volunteering.web.activities import area_of
 from linli.volunteering.web.forms_teams import VolunteerForm
-from linli.volunteering.web.person import own_page, person_asking, refused_at
 
 
 @require_GET
@@ -44,7 +45,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def one(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    person, now = person_asking(request), clock.now()
+    person, now = person_of(request), clock.now()
     context = {
         "it": selectors.public_team(team_id, person=person),
         "known": person is not None,
@@ -59,9 +60,9 @@ def one(request: HttpRequest, team_id: UUID) -> HttpResponse:
 @require_POST
 def join(request: HttpRequest, team_id: UUID) -> HttpResponse:
     back = reverse("team", args=[team_id])
-    person = person_asking(request)
+    person = person_of(request)
     if person is None:
-        return sign_in(back)
+        return sign_in(request, back=back)
     try:
         services.ask_to_join(
             team_id=team_id, person=person, actor=actor_of(request), now=clock.now()
@@ -76,9 +77,9 @@ def join(request: HttpRequest, team_id: UUID) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, team_id: UUID) -> HttpResponse:
     back = reverse("team", args=[team_id])
-    person = person_asking(request)
+    person = person_of(request)
     if person is None:
-        return sign_in(back)
+        return sign_in(request, back=back)
     services.leave_team(team_id=team_id, person=person, actor=actor_of(request), now=clock.now())
     messages.success(request, _("已离开。服务过的时长还是您的。"))
     return redirect(back)
@@ -105,7 +106,7 @@ def volunteer(request: HttpRequest, person: UUID) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("登记好了，谢谢您。"))
             return _on(request)

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, Refused
 from linli.kernel.middleware import actor_of, actor_with, page_of
+from linli.ui.forms import add_refusal
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import MANAGE, SEE, TeamNotFound, TeamPage, TeamPart, finding_words
 from linli.volunteering.web.activity_office import workbook
 from linli.volunteering.web.forms_teams import AboutForm, EnrolForm, ReadyForm, TeamForm
-from linli.volunteering.web.person import refused_at
 
 
 @login_required
@@ -69,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.set_up_team(**form.cleaned_data, actor=actor, now=clock.now())
         except Refused as refused:
-            status = refused_at(form, refused)
+            status = add_refusal(form, refused)
         else:
             messages.success(request, _("队伍设好了。把队员登记进来，或者让他们自己申请。"))
             return redirect("team-desk", team_id=made)
