@@ -18,7 +18,9 @@ from linli.organisations import services as founding
 from linli.people import services as people
 from linli.resources import selectors as shops
 from linli.resources import services as resources
-from linli.resources.terms import NewOffer
+from linli.resources.models import LentCopy
+from linli.resources.terms import NewOffer, NewPlace, NewTitle
+from linli.volunteering import services as volunteering
 
 COMMUNITY = "炉峰社区"
 GOODS = (
@@ -56,6 +58,8 @@ class Commons:
             people.remember(phone=f"136{number:08d}", actor=SYSTEM, now=self.begins)
             for number in range(count)
         ]
+        self.copies = self._shelf()
+        self.families = [self._family(number) for number in range(count // 10)]
 
     def _publish(self) -> None:
         """The shipped method, with points that expire sooner."""
@@ -91,6 +95,33 @@ class Commons:
         resources.judge_offer(offer_id=made, show=True, actor=judge, now=self.begins)
         self.stock[made] = new.stock
         return made
+
+    def _shelf(self) -> list[UUID]:
+        """Umbrellas that are lent for a deposit, at a place of the community."""
+        office = organisations.unit_at(self.area.id, "社区居委会")
+        assert office is not None
+        place = resources.set_up_place(
+            new=NewPlace("炉峰党群服务中心", ("service_centre",), self.area.id, office.id),
+            actor=self.clerk,
+            now=self.begins,
+        )
+        title = resources.add_title(
+            new=NewTitle("things", "雨伞"), place_id=place, copies=12, actor=self.clerk,
+            now=self.begins,
+        )  # fmt: skip
+        return list(LentCopy.objects.filter(title_id=title).values_list("pk", flat=True))
+
+    def _family(self, number: int) -> tuple[UUID, UUID]:
+        """(who gives, the link to whoever agreed to be given hours)."""
+        giver, receiver = self.people[number], f"136{number + 50:08d}"
+        link = volunteering.ask_family(
+            person=giver, phone=receiver, relation="spouse", actor=SYSTEM, now=self.begins
+        )
+        volunteering.answer_family(
+            link_id=link, person=self.people[number + 50], agree=True, actor=SYSTEM,
+            now=self.begins,
+        )  # fmt: skip
+        return giver, link
 
     def settle(self, now: datetime) -> None:
         """The community draws up what the merchant handed out, the town signs it; the shelves are

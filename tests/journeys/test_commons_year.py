@@ -22,8 +22,8 @@ from linli.points import services as points
 from linli.points.models import Intent, LedgerAccount, Transfer
 from linli.points.terms import Cause, Grade, Holder, IntentState
 from linli.resources import services as resources
-from linli.resources.models import Offer, Order, PickUp
-from linli.resources.terms import ORDER, OrderState
+from linli.resources.models import Loan, Offer, Order, PickUp
+from linli.resources.terms import ORDER, Condition, OrderState
 from linli.volunteering import services as volunteering
 from linli.volunteering.models import ServiceRecord
 from linli.volunteering.terms import RecordState
@@ -59,6 +59,8 @@ class Year:
             self._helps(person, now)
             if self.rng.random() < 0.5:
                 self._orders(person, now)
+        self._gives(now + timedelta(days=3))
+        self._borrows(now + timedelta(hours=2), now + timedelta(days=2))
         self._decides(now + timedelta(days=3))
         self._fetches(now + timedelta(days=4))
         self._corrects(now + timedelta(days=5))
@@ -112,6 +114,30 @@ class Year:
                 actor=SYSTEM, now=now,
             )
         )  # fmt: skip
+
+    def _gives(self, now: datetime) -> None:
+        for giver, link in self.commons.families:
+            self.tries(
+                lambda giver=giver, link=link: volunteering.give_hours(
+                    person=giver, link_id=link, minutes=30, key=str(uuid4()), actor=SYSTEM, now=now
+                )
+            )
+
+    def _borrows(self, out: datetime, back: datetime) -> None:
+        """Every umbrella goes out for a deposit; all but one come back before the week is over."""
+        clerk, people = self.commons.clerk, self.rng.sample(self.commons.people, 12)
+        for copy, person in zip(self.commons.copies, people, strict=True):
+            self.tries(
+                lambda copy=copy, person=person: resources.lend(
+                    copy_id=copy, person=person, actor=clerk, now=out
+                )
+            )
+        for copy in self.commons.copies[1:]:
+            self.tries(
+                lambda copy=copy: resources.give_back(
+                    copy_id=copy, condition=Condition.FINE, actor=clerk, now=back
+                )
+            )
 
     def _decides(self, now: datetime) -> None:
         waiting = Intent.objects.filter(state=IntentState.ASKED).values_list("pk", flat=True)
@@ -204,6 +230,10 @@ def test_a_year_is_proved_at_its_end(in_county):
     for offer in Offer.objects.filter(pk__in=commons.offers):
         gone = Order.objects.filter(offer=offer).aggregate(n=Sum(F("count") - F("given_up")))["n"]
         assert offer.stock == stocked[offer.pk] - (gone or 0) >= 0
+    # what is lent: the deposits of what is out are held, all others are free again
+    out = Loan.objects.filter(back_at__isnull=True)
+    assert Loan.objects.count() > WEEKS
+    assert total(out, "deposit") == total(LedgerAccount.objects.filter(scheme="deposit"), "held")
     # the merchant: owed for what was handed out, and paid by the settlements
     owed = total(PickUp.objects.filter(organisation_id=commons.merchant), "worth")
     unsettled = total(
