@@ -124,7 +124,7 @@ RULES: dict[str, Rule] = {
     "hours-family-answer": Rule(
         post=OWN, more={"link_id": "hours_link_in"}, data=lambda _s: {"agree": "yes"}
     ),
-    "hours-family-end": Rule(post=KNOWN, more=LINK),
+    "hours-family-end": Rule(post=KNOWN, more=LINK, marked=KNOWN),
     "hours-give": Rule(
         get=OWN, post=OWN, more=LINK, data=lambda _s: {"minutes": "30", "key": "walk"}
     ),

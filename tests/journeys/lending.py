@@ -26,7 +26,7 @@ from linli.resources.terms import (
     VisitForm,
 )
 
-KNOWN = KEEPS | only("resident", "stranger")
+KNOWN = only("resident", "stranger")  # a colleague borrows with a phone of their own
 
 
 def arrange(setting: Setting) -> None:
@@ -157,7 +157,7 @@ RULES: dict[str, Rule] = {
     ),
     "lend-desks": Rule(get=SEES, get_status=(200, 302)),
     "lend-desk": Rule(
-        get=SEES_HERE, post=SEES_HERE, more=PLACE, writes=False,
+        get=SEES_HERE, post=SEES_HERE, more=PLACE, marked=KEEPS, writes=False,
         data=lambda _s: {"barcode": "LF-0"},
     ),
     "lend-books": Rule(get=SEES_HERE, more=PLACE),

@@ -22,7 +22,6 @@ DAY = timedelta(days=1)
 KNOWN = only("resident", "stranger")
 SEEN = only("community_in", "county", "party_office", "supervision")
 MAKES = only("community_in")
-LEADS = only("community_in", "county")
 RESIDENT = only("resident")
 
 
@@ -114,7 +113,7 @@ def _broadcasting(setting: Setting, known: list[UUID]) -> None:
     )  # fmt: skip
     services.read_post(post_id=shown, show=True, actor=SYSTEM, now=NOW)
     setting.ids.update(
-        post_id=shown, waiting_post=waiting, broadcast_area=home.id,
+        broadcast_post=shown, waiting_post=waiting, broadcast_area=home.id,
         suggestion_id=services.suggest_under(
             post_id=shown, words="路灯", person=known[1], actor=ANONYMOUS, now=NOW
         ),
@@ -127,7 +126,8 @@ def _span(_setting: Setting) -> dict[str, Any]:
     return {"since": first.isoformat(), "until": (first + 2 * DAY).isoformat()}
 
 
-DRAFT, WAITING = {"rota_id": "draft_rota"}, {"post_id": "waiting_post"}
+DRAFT = {"rota_id": "draft_rota"}
+POST, WAITING = {"post_id": "broadcast_post"}, {"post_id": "waiting_post"}
 REASON = {"reason": "学校停课"}
 NAMED = {"name": "值乙", "phone": "13700000099"}
 RULES: dict[str, Rule] = {
@@ -169,10 +169,10 @@ RULES: dict[str, Rule] = {
         },
     ),
     "broadcasts-desk": Rule(get=STAFF),
-    "broadcaster-new": Rule(post=LEADS, data=lambda _s: {**NAMED, "place": "青云小区"}),
-    "broadcaster-end": Rule(post=LEADS),
-    "broadcast": Rule(get=ALL, post=KNOWN, data=lambda _s: {"words": "再装一盏"}),
-    "broadcast-desk": Rule(get=SEEN),
-    "broadcast-read": Rule(post=LEADS, more=WAITING, data=lambda _s: {"what": "show"}),
-    "broadcast-suggestion": Rule(post=LEADS, data=lambda _s: {"what": "show"}),
+    "broadcaster-new": Rule(post=MAKES, data=lambda _s: {**NAMED, "place": "青云小区"}),
+    "broadcaster-end": Rule(post=MAKES),
+    "broadcast": Rule(get=ALL, post=KNOWN, more=POST, data=lambda _s: {"words": "再装一盏"}),
+    "broadcast-desk": Rule(get=SEEN, more=POST),
+    "broadcast-read": Rule(post=MAKES, more=WAITING, data=lambda _s: {"what": "show"}),
+    "broadcast-suggestion": Rule(post=MAKES, more=POST, data=lambda _s: {"what": "show"}),
 }  # fmt: skip

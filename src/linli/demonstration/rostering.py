@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from linli.demonstration.plan import Plan
@@ -11,6 +12,7 @@ from linli.kernel.clock import local
 from linli.people import services as people
 from linli.territory import selectors as territory
 from linli.volunteering import selectors, services
+from linli.volunteering.terms import NoShifts, RotaPlace
 
 _PHONE = "1990001{:04}"  # 199 0001 is given to nobody
 _PEOPLE = 8
@@ -18,14 +20,18 @@ _DAY = timedelta(days=1)
 
 
 def add(plan: Plan, actor: Actor, end: datetime) -> int:
-    """For the first community that keeps a rota: this fortnight's is out, the next one waits to be
-    solved. Nothing in a county whose method has no rotas. Returns how many people are on it."""
-    _broadcast(actor, end)
-    places = selectors.rota_places(actor)
+    """Where a visitor signs in, else for the first community that keeps a rota: this fortnight's is
+    out, the next one waits to be solved. Nothing in a county whose method has no rotas, or none at
+    this time of the year. Returns how many people are on it."""
+    seats = {one.area for one in plan.logins}
+    every = sorted(
+        selectors.rota_places(actor),
+        key=lambda one: (territory.area(one.area_id).code not in seats, -len(one.area_path)),
+    )
+    _broadcast(actor, end, every[0].area_path if every else "")
+    places = {one.kind.key: one for one in reversed(every)}
     if not places:
         return 0
-    spot = places[0]
-    roles = tuple(spot.kind.roles)
     on = [
         people.remember(
             name=plan.families[n % len(plan.families)] + plan.given[n % len(plan.given)],
@@ -36,11 +42,12 @@ def add(plan: Plan, actor: Actor, end: datetime) -> int:
         for n in range(_PEOPLE)
     ]
     first = local(end).date()
-    for number, begin in enumerate((first, first + 14 * _DAY)):
-        made = services.plan_rota(
-            place=spot.key, name=f"{spot.kind.name.zh} {begin:%m-%d}", since=begin,
-            until=begin + 11 * _DAY, actor=actor, now=end,
-        )  # fmt: skip
+    kinds = [places[key] for key in selectors.rotas_defined() if key in places]
+    drafted = [_drafted(kinds, begin, actor, end) for begin in (first, first + 14 * _DAY)]
+    for number, draft in enumerate(drafted):
+        if draft is None:
+            continue
+        made, roles = draft
         for one, person in enumerate(on):
             services.add_to_rota(
                 rota_id=made, person=person, roles=roles if one % 2 else (), actor=actor, now=end
@@ -48,17 +55,34 @@ def add(plan: Plan, actor: Actor, end: datetime) -> int:
         if number == 0:
             services.solve_rota(rota_id=made, actor=actor, now=end)
             services.publish_rota(rota_id=made, actor=actor, now=end)
-    return len(on)
+    return len(on) if any(drafted) else 0
 
 
-def _broadcast(actor: Actor, end: datetime) -> None:
+def _drafted(
+    places: Iterable[RotaPlace], begin: date, actor: Actor, end: datetime
+) -> tuple[UUID, tuple[str, ...]] | None:
+    """A draft of the first kind that has shifts then, with its roles: schools have holidays."""
+    for spot in places:
+        try:
+            made = services.plan_rota(
+                place=spot.key, name=f"{spot.kind.name.zh} {begin:%m-%d}", since=begin,
+                until=begin + 11 * _DAY, actor=actor, now=end,
+            )  # fmt: skip
+        except NoShifts:
+            continue
+        return made, tuple(spot.kind.roles)
+    return None
+
+
+def _broadcast(actor: Actor, end: datetime, seat: str) -> None:
     """One on the air with a suggestion that was answered, one that waits to be heard."""
     column = next(iter(selectors.columns_defined().values()), None)
     if column is None:
         return
-    home = next((o for at in column.at for o in territory.below(territory.root().path, at)), None)
-    if home is None:
+    homes = [one for at in column.at for one in territory.below(territory.root().path, at)]
+    if not homes:
         return
+    home = next((one for one in homes if seat and one.path.startswith(seat)), homes[0])
     before = end - 3 * _DAY
     voice = people.remember(name="林播", phone=_PHONE.format(99), actor=actor, now=before)
     services.register_broadcaster(person=voice, area_id=home.id, actor=actor, now=before)

@@ -12,6 +12,8 @@ from linli.resources import services
 
 LAPSE_BOOKINGS = "resources.lapse_bookings"
 PASS_ON, LEND_DAILY = "resources.pass_on", "resources.lend_daily"
+LAPSE_ORDERS, REMIND_ORDERS = "resources.lapse_orders", "resources.remind_orders"
+COUNT_CIRCLES = "resources.count_circles"
 
 
 def lapse_bookings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a handler's shape
@@ -27,6 +29,14 @@ def lend_daily(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG0
     services.forget_borrowers(now)
 
 
+def lapse_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.lapse_orders(now)
+
+
+def remind_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.remind_orders(now)
+
+
 def register() -> None:
     """Each topic adds its own."""
     job_handlers.add(PASS_ON, pass_on)
@@ -35,3 +45,9 @@ def register() -> None:
     every(LEND_DAILY, LEND_DAILY, timedelta(days=1), at=time(8, 40))
     job_handlers.add(LAPSE_BOOKINGS, lapse_bookings)
     every(LAPSE_BOOKINGS, LAPSE_BOOKINGS, timedelta(minutes=15))
+    job_handlers.add(LAPSE_ORDERS, lapse_orders)
+    every(LAPSE_ORDERS, LAPSE_ORDERS, timedelta(minutes=30))
+    job_handlers.add(REMIND_ORDERS, remind_orders)
+    every(REMIND_ORDERS, REMIND_ORDERS, timedelta(days=1), at=time(8, 30))
+    job_handlers.add(COUNT_CIRCLES, services.count_circles)
+    every(COUNT_CIRCLES, COUNT_CIRCLES, timedelta(days=1), at=time(2, 20))

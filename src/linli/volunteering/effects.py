@@ -147,6 +147,10 @@ def _doors() -> None:
         "volunteering.near",
         NavigationEntry(_("志愿活动"), "activities", (), 10, "nearby", "heart", holds=_active),
     )
+    registry.navigation.add(
+        "volunteering.heard",
+        NavigationEntry(_("微广播"), "broadcasts", (), 12, "nearby", "mic", holds=_broadcasting),
+    )
     for name, label, note, url, order, icon in (
         ("own_activities", _("我的活动"), _("报名、签到、日历"), "my-activities", 10, "heart"),
         ("own_hours", _("我的服务时间"), _("存下的、用掉的、证明"), "hours", 15, "clock"),
@@ -159,6 +163,11 @@ def _doors() -> None:
 def _active(actor: Actor) -> bool:  # noqa: ARG001 - a door's shape
     """Does the county's method have activities?"""
     return bool(selectors.activity_kinds_defined())
+
+
+def _broadcasting(actor: Actor) -> bool:  # noqa: ARG001 - a door's shape
+    """Does the county's method have columns?"""
+    return bool(selectors.columns_defined())
 
 
 class BroadcastData:

@@ -93,7 +93,6 @@ def test_it_is_played_whole_and_in_parts(client, heard):
     assert whole["Accept-Ranges"] == "bytes"
     assert "attachment" not in whole["Content-Disposition"]
     assert b"".join(whole.streaming_content) == recording()
-    whole.close()
     part = client.get(heard.url, headers={"range": "bytes=2-5"})
     assert (part.status_code, part.content) == (206, recording()[2:6])
     assert part["Content-Range"] == f"bytes 2-5/{heard.size}"
@@ -106,4 +105,3 @@ def test_it_is_played_whole_and_in_parts(client, heard):
     for other in ("lines=1-2", "bytes=0-1,4-5", "bytes=a-b"):
         answer = client.get(heard.url, headers={"range": other})
         assert (answer.status_code, b"".join(answer.streaming_content)) == (200, recording())
-        answer.close()

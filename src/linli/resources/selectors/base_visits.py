@@ -78,10 +78,10 @@ def visits_of(actor: Actor, base_id: UUID, *, page: int = 1) -> tuple[tuple[Visi
     return _visit_rows(found[:VISITS_A_PAGE]), len(found) > VISITS_A_PAGE
 
 
-def _visit_rows(rows: list[BaseVisit]) -> tuple[VisitRow, ...]:
-    """Three statements."""
+def _visit_rows(rows: list[BaseVisit], *, named: bool = False) -> tuple[VisitRow, ...]:
+    """Two statements; one more where `named`, for who comes: told to those who run the base."""
     names = people.account_names([one.unit.contact_id for one in rows if one.unit.contact_id])
-    who = masked_names(one.unit.person_id for one in rows)
+    who = masked_names(one.unit.person_id for one in rows if named)
     answers = dict(
         VisitAnswer.objects.filter(visit__in=rows).values_list("visit_id").annotate(n=Count("pk"))
     )
@@ -122,13 +122,14 @@ def _slot_rows(visit: BaseVisit) -> list[tuple[UUID, SlotRow]]:
 def visit_desk(actor: Actor, visit_id: UUID) -> VisitDesk:
     """A visit at the desk, with what clashes and what was said. Refuses `BaseNotFound`."""
     row = visit_at(actor, visit_id)
+    runs = may_run_place(actor, row.base.place)
     slots = _slot_rows(row)
     taken = taken_days(row.base_id, row.since, row.days) if row.state == VisitState.ASKED else {}
     answers = list(VisitAnswer.objects.filter(visit=row).values_list("answers", flat=True))
     follow = list(FollowUp.objects.filter(visit=row).order_by("at"))
     names = people.account_names([one.by_id for one in follow if one.by_id])
     return VisitDesk(
-        row=_visit_rows([row])[0],
+        row=_visit_rows([row], named=runs)[0],
         base=base_rows([row.base])[0],
         slots=tuple(one for _site, one in slots),
         clashes=tuple(one for site, one in slots if (one.on, one.half) in taken.get(site, set())),
@@ -142,7 +143,7 @@ def visit_desk(actor: Actor, visit_id: UUID) -> VisitDesk:
         reason=row.reason,
         person_id=row.unit.person_id,
         hung_on=row.unit.hung_on,
-        may_run=may_run_place(actor, row.base.place),
+        may_run=runs,
     )
 
 

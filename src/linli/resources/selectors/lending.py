@@ -201,11 +201,13 @@ def turns() -> QuerySet[LendTurn]:
     return LendTurn.objects.select_related("title", "place", "copy")
 
 
-def damage_rows(rows: Iterable[Damage], actor: Actor | None = None) -> tuple[DamageRow, ...]:
-    """For the desk with masked names and the colleague's; for the borrower without (`actor`
-    None)."""
+def damage_rows(
+    rows: Iterable[Damage], actor: Actor | None = None, *, named: bool = False
+) -> tuple[DamageRow, ...]:
+    """For the desk with the colleague's name, and with the masked ones of borrowers where `named`;
+    for the borrower with neither (`actor` None)."""
     listed = list(rows)
-    names = masked_names(one.loan.borrower_id for one in listed) if actor else {}
+    names = masked_names(one.loan.borrower_id for one in listed) if named else {}
     by = people.account_names([one.by_id for one in listed if one.by_id]) if actor else {}
     return tuple(
         DamageRow(
@@ -242,31 +244,35 @@ def _waiting() -> QuerySet[Damage]:
 
 
 def copy_page(actor: Actor, copy_id: UUID, *, now: datetime) -> CopyPage:
-    """The doorway of a copy at the desk. Refuses `LentNotFound`, `PlaceNotFound`."""
+    """The doorway of a copy at the desk; who has it is told to those who run the place. Refuses
+    `LentNotFound`, `PlaceNotFound`."""
     one, today = copy_at(actor, copy_id), local(now).date()
+    runs = may_run_place(actor, one.place)
     open_ = loans().filter(copy=one, back_at__isnull=True)
     past = loans().filter(copy=one, back_at__isnull=False).order_by("-back_at")[:PAST_SHOWN]
     kept = list(turns().filter(copy=one, state=TurnState.READY))
-    who = masked_names(one.person_id for one in kept)
+    who = masked_names(one.person_id for one in kept if runs)
     return CopyPage(
         row=copy_row(one),
-        loan=next(iter(loan_rows(open_, today, desk=True)), None),
+        loan=next(iter(loan_rows(open_, today, desk=runs)), None),
         turn=next(iter(turn_rows(kept)), None),
         turn_who=next(iter(who.values()), ""),
         past=loan_rows(past, today),  # who had it before is nobody's business at the desk
-        may_run=may_run_place(actor, one.place),
+        may_run=runs,
     )
 
 
 def lend_desk(actor: Actor, place_id: UUID, *, now: datetime) -> LendDesk:
-    """The desk of one place. Refuses `PlaceNotFound`."""
+    """The desk of one place. Who has what is told to those who run it, and to nobody who only
+    looks. Refuses `PlaceNotFound`."""
     place, today = place_at(actor, place_id), local(now).date()
+    runs = may_run_place(actor, place)
     out = loans().filter(copy__place=place, back_at__isnull=True).order_by("due_on", "id")
-    rows = loan_rows(out[:LOANS_SHOWN], today, desk=True)
+    rows = loan_rows(out[:LOANS_SHOWN], today, desk=runs)
     kept = list(
         turns().filter(copy__place=place, state=TurnState.READY).order_by("keep_until", "id")
     )
-    names = masked_names(one.person_id for one in kept)
+    names = masked_names(one.person_id for one in kept if runs)
     waiting = _waiting().filter(loan__copy__place=place).order_by("at")
     return LendDesk(
         place_id=place.pk,
@@ -279,9 +285,9 @@ def lend_desk(actor: Actor, place_id: UUID, *, now: datetime) -> LendDesk:
         ),
         late=tuple(one for one in rows if one.late),
         loans=tuple(one for one in rows if not one.late),
-        damages=damage_rows(waiting, actor),
+        damages=damage_rows(waiting, actor, named=runs),
         stock=open_stock(place.pk),
-        may_run=may_run_place(actor, place),
+        may_run=runs,
     )
 
 

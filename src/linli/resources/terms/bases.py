@@ -207,7 +207,8 @@ class BasePage:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit at the desk. `contact` is ours, named; `who` is theirs, masked."""
+    """A visit at the desk. `contact` is ours, named; `who` is theirs, masked, told to those
+    who run the base on the page of one visit."""
 
     id: UUID
     base_id: UUID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -107,6 +108,12 @@ def keeper(areas: dict[str, Area], now: datetime, number: int = 1, code: str = "
     account = person(f"keeper-{code}-{number}", f"李{'甲乙丙丁'[number]}", now)
     appointed("社区", account, now, area_id=areas[code].id)
     return organisations.actor_for(account, via="test", now=now)
+
+
+def looker(actor: Actor) -> Actor:
+    """One who sees the same places, and runs none."""
+    sees = frozenset({"resources.see"})
+    return replace(actor, grants=tuple(replace(one, verbs=sees) for one in actor.grants))
 
 
 def resident(number: int, now: datetime) -> UUID:

@@ -40,6 +40,7 @@ from linli.resources.terms import (
     WhoBorrows,
 )
 from linli.resources.tests import lending_scene as scene
+from linli.resources.tests import places_scene as places
 
 FINE = Condition.FINE
 
@@ -172,6 +173,19 @@ def test_the_trail_does_not_say_who_reads_what(copy, desk, now):
     lend(copy, desk, now)
     line = TrailLine.objects.get(name="resources.lent")
     assert str(scene.resident(1, now)) not in str(line.data)
+
+
+def test_who_has_it_is_told_to_those_who_run_the_place(copy, desk, now):
+    lend(copy, desk, now)
+    place, looks = selectors.copy_at(desk, copy).place_id, places.looker(desk)
+    for actor, told in ((desk, "王"), (looks, "")):
+        (loan,) = selectors.lend_desk(actor, place, now=now).loans
+        page = selectors.copy_page(actor, copy, now=now)
+        assert (loan.who[:1], page.loan.who[:1]) == (told, told)
+    back(copy, desk, now, condition=Condition.DAMAGED, words="缺页")
+    for actor, told in ((desk, "王"), (looks, "")):
+        (damage,) = selectors.lend_desk(actor, place, now=now).damages
+        assert damage.who[:1] == told
 
 
 def test_the_paper_register_takes_the_place_of_a_phone(copy, desk, now):

@@ -125,6 +125,7 @@ def test_ordering_for_oneself_and_for_an_old_neighbour(canteen, keeper, now):
         order(made, now)
     mine = selectors.my_meals(wang, now=now)
     assert {(one.way, one.pay) for one in mine} == {(Way.HERE, 750), (Way.FETCH, 0)}
+    assert {one.who[-4:] for one in mine} == {"王○", "0001"}  # of others the phone, never the name
     order(made, now, actor=keeper, name="老李")
     counted = selectors.kitchen(keeper, made, now=now)
     assert (counted.total, counted.menu.left) == (3, 6)

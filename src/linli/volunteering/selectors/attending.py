@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -24,6 +24,8 @@ from linli.volunteering.selectors.activities import (
 from linli.volunteering.selectors.teams import may_lead
 from linli.volunteering.terms import (
     ACTIVITY,
+    FEED_AHEAD,
+    FEED_BACK,
     LEAD,
     LIVE,
     ActivityNotFound,
@@ -36,7 +38,6 @@ from linli.volunteering.terms import (
     Taking,
 )
 
-FEED_BACK, FEED_AHEAD = timedelta(days=30), timedelta(days=180)
 MOST_MINE = 100
 
 
@@ -210,14 +211,19 @@ def team_feed(organisation_id: UUID, *, now: datetime) -> tuple[ActivityRow, ...
     return activity_rows(list(rows.order_by("starts_at", "pk")[:500]))
 
 
-def person_feed(secret: str, *, now: datetime) -> tuple[MySignUp, ...]:
-    """What stands behind somebody's secret address. Refuses `ActivityNotFound`."""
+def feed_owner(secret: str) -> UUID:
+    """Whose calendar has this secret address. Refuses `ActivityNotFound`."""
     row = Volunteer.objects.filter(feed_digest=feed_digest(secret)).first()
     if row is None:
         raise ActivityNotFound
+    return row.identity_id
+
+
+def person_feed(person: UUID, *, now: datetime) -> tuple[MySignUp, ...]:
+    """What somebody signed up for, for their calendar."""
     listed = list(
         SignUp.objects.filter(
-            identity_id=row.pk,
+            identity_id=person,
             activity__starts_at__gte=now - FEED_BACK,
             activity__starts_at__lt=now + FEED_AHEAD,
         )

@@ -106,7 +106,8 @@ def classes_for(person: UUID, *, now: datetime) -> tuple[OfferRow, ...]:
 
 
 def family_of(person: UUID) -> tuple[FamilyRow, ...]:
-    """Links that one asked for or was asked for, newest first; two statements."""
+    """Links that one asked for or was asked for, newest first; two statements. Whoever asked reads
+    the other's name once they agreed: else a number that one types would tell whose it is."""
     rows = list(
         FamilyLink.objects.filter(Q(giver_id=person) | Q(receiver_id=person))
         .exclude(state=LinkState.ENDED)
@@ -117,7 +118,7 @@ def family_of(person: UUID) -> tuple[FamilyRow, ...]:
     return tuple(
         FamilyRow(
             id=one.pk,
-            other=masked[other].name,
+            other=masked[other].name if told else "",
             other_phone=masked[other].phone,
             relation=str(known[one.relation].name) if one.relation in known else one.relation,
             state=LinkState(one.state),
@@ -126,6 +127,7 @@ def family_of(person: UUID) -> tuple[FamilyRow, ...]:
         )
         for one in rows
         for other in [one.receiver_id if one.giver_id == person else one.giver_id]
+        for told in [one.receiver_id == person or one.state == LinkState.CONFIRMED]
     )
 
 

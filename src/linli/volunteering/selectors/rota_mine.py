@@ -23,6 +23,8 @@ from linli.volunteering.models import (
 from linli.volunteering.selectors.rota_pages import PENDING, swap_row, why_words
 from linli.volunteering.selectors.rotas import names_of, role_names, rota_kind, rotas_defined
 from linli.volunteering.terms import (
+    FEED_AHEAD,
+    FEED_BACK,
     BoardShift,
     DutyNotFound,
     DutyState,
@@ -265,21 +267,21 @@ def duties_done(area_path: str, since: datetime, until: datetime) -> tuple[int, 
     return done, wanted
 
 
-def duties_between(person: UUID, since: datetime, until: datetime) -> tuple[MyDuty, ...]:
-    """For calendars: one's shifts on published rotas that begin in between."""
+def duties_feed(person: UUID, *, now: datetime) -> tuple[MyDuty, ...]:
+    """One's shifts on published rotas, for one's calendar."""
     rows = (
         RotaDuty.objects.filter(
             member__identity_id=person,
             member__left_at__isnull=True,
             shift__rota__state=RotaState.PUBLISHED,
-            shift__starts_at__gte=since,
-            shift__starts_at__lt=until,
+            shift__starts_at__gte=now - FEED_BACK,
+            shift__starts_at__lt=now + FEED_AHEAD,
         )
         .exclude(state=DutyState.ABSENT)
         .select_related("shift__rota")
-        .order_by("shift__starts_at")
+        .order_by("shift__starts_at", "pk")[:500]
     )
-    return tuple(_mine(one, "", since) for one in rows)
+    return tuple(_mine(one, "", now) for one in rows)
 
 
 def rota_data_of(identity_id: UUID) -> dict[str, list[dict[str, str]]]:

@@ -188,11 +188,13 @@ def _cells(
 def weeks_of(
     since: date, until: date, cells: Mapping[date, list[ShiftCell]]
 ) -> tuple[RotaWeek, ...]:
-    """Whole weeks, Monday first; weeks without any shift are left out."""
+    """By weeks, Monday first, from the first day to the last; weeks without any shift are left
+    out."""
     day = since - timedelta(days=since.weekday())
     found = []
     while day <= until:
-        days = [day + timedelta(days=number) for number in range(7)]
+        week = [day + timedelta(days=number) for number in range(7)]
+        days = [one for one in week if since <= one <= until]
         if any(cells.get(one) for one in days):
             found.append(RotaWeek(tuple(RotaDay(one, tuple(cells.get(one, ()))) for one in days)))
         day += timedelta(days=7)

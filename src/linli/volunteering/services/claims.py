@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -52,6 +53,19 @@ def service_reason(reason: str) -> str:
     return why
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a volunteer says that they did, cleaned."""
+
+    person: UUID
+    organisation_id: UUID
+    title: str
+    words: str
+    started_at: datetime
+    ended_at: datetime
+    travel_minutes: int
+
+
 def claim_service(
     *,
     person: UUID,
@@ -70,54 +84,81 @@ def claim_service(
     `PaidService`, `WrongServiceTime`, `ServiceEmpty`, `TooManyClaims`, and `ServiceNotCounted`
     where nothing of it could count.
     """
-    rules = selectors.hours_rules()
     if paid:
         raise PaidService(field="paid")
-    name = clean_title(title)
-    text = clean(words, LONGEST_SERVICE_WORDS, "words", refusal=ServiceEmpty)
-    check_span(started_at, ended_at, now)
-    if started_at < now - timedelta(days=rules.claim_days):
-        raise WrongServiceTime(field="started_at", days=rules.claim_days)
+    told = _Told(
+        person,
+        organisation_id,
+        clean_title(title),
+        clean(words, LONGEST_SERVICE_WORDS, "words", refusal=ServiceEmpty),
+        started_at,
+        ended_at,
+        travel_minutes,
+    )
+    _check_when(told, now)
     selectors.unit_target(organisation_id)  # there must be one
     with transaction():
         lock_book(person)
-        mine = ServiceRecord.objects.filter(identity_id=person)
-        same = mine.filter(
-            organisation_id=organisation_id, started_at=started_at, ended_at=ended_at,
-            state=RecordState.ASKED,
-        ).first()  # fmt: skip
+        same = _waiting(told)
         if same is not None:
             return same.pk
-        told = mine.filter(asked_at__gt=now - timedelta(days=1), code__isnull=False).count()
-        if told >= CLAIMS_A_DAY:
-            raise TooManyClaims(limit=CLAIMS_A_DAY)
-        found = count_for(person, started_at, ended_at, travel_minutes)
-        if not found.minutes:
-            raise ServiceNotCounted(
-                field="ended_at", span=found.span, overlap=found.overlap, travel=found.travel,
-                step=rules.step,
-            )  # fmt: skip
-        record_id = new_id()
-        row = ServiceRecord.objects.create(
-            id=record_id,
-            key=f"claim:{record_id}",
-            code=new_code(),
-            identity_id=person,
-            organisation_id=organisation_id,
-            keeper_id=organisation_id,
-            title=name,
-            words=text,
-            started_at=started_at,
-            ended_at=ended_at,
-            travel_minutes=travel_minutes,
-            minutes=found.minutes,
-            overlap_minutes=found.overlap,
-            grade=Grade.HONOUR,
-            state=RecordState.ASKED,
-            asked_at=now,
-        )
-        note("service_told", row, actor, now, minutes=found.minutes)
+        _check_how_often(person, now)
+        row = _keep(told, now)
+        note("service_told", row, actor, now, minutes=row.minutes)
     return row.pk
+
+
+def _check_when(told: _Told, now: datetime) -> None:
+    """Refuses `WrongServiceTime`: not over, or too long ago to be told."""
+    check_span(told.started_at, told.ended_at, now)
+    days = selectors.hours_rules().claim_days
+    if told.started_at < now - timedelta(days=days):
+        raise WrongServiceTime(field="started_at", days=days)
+
+
+def _waiting(told: _Told) -> ServiceRecord | None:
+    """The record of the same service, told already and not decided."""
+    return ServiceRecord.objects.filter(
+        identity_id=told.person, organisation_id=told.organisation_id, state=RecordState.ASKED,
+        started_at=told.started_at, ended_at=told.ended_at,
+    ).first()  # fmt: skip
+
+
+def _check_how_often(person: UUID, now: datetime) -> None:
+    """Refuses `TooManyClaims`."""
+    since = now - timedelta(days=1)
+    mine = ServiceRecord.objects.filter(identity_id=person, asked_at__gt=since, code__isnull=False)
+    if mine.count() >= CLAIMS_A_DAY:
+        raise TooManyClaims(limit=CLAIMS_A_DAY)
+
+
+def _keep(told: _Told, now: datetime) -> ServiceRecord:
+    """The new record, waiting to be proved. Refuses `ServiceNotCounted`."""
+    found = count_for(told.person, told.started_at, told.ended_at, told.travel_minutes)
+    if not found.minutes:
+        raise ServiceNotCounted(
+            field="ended_at", span=found.span, overlap=found.overlap, travel=found.travel,
+            step=selectors.hours_rules().step,
+        )  # fmt: skip
+    record_id = new_id()
+    return ServiceRecord.objects.create(
+        id=record_id,
+        key=f"claim:{record_id}",
+        code=new_code(),
+        identity_id=told.person,
+        organisation_id=told.organisation_id,
+        keeper_id=told.organisation_id,
+        title=told.title,
+        words=told.words,
+        started_at=told.started_at,
+        ended_at=told.ended_at,
+        travel_minutes=told.travel_minutes,
+        minutes=found.minutes,
+        overlap_minutes=found.overlap,
+        grade=Grade.HONOUR,
+        state=RecordState.ASKED,
+        asked_at=now,
+    )
 
 
 def held_record(record_id: UUID) -> ServiceRecord:

@@ -18,6 +18,7 @@ OPENS_BEFORE, CLOSES_AFTER = timedelta(minutes=30), timedelta(minutes=60)
 NEAR_ENOUGH = 500  # metres between the place and whoever offers where they are
 REMIND_BEFORE = timedelta(hours=26)
 TRIES_AN_HOUR = 12  # of codes by one person
+FEED_BACK, FEED_AHEAD = timedelta(days=30), timedelta(days=180)  # what calendars are told
 
 
 class Taking(StrEnum):

@@ -50,7 +50,8 @@ LINK_STATES: dict[LinkState, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A link as one of its two ends sees it: `mine` is true for who asked. `other` is masked."""
+    """A link as one of its two ends sees it: `mine` is true for who asked. `other` is masked,
+    and empty for who asked until the other agreed."""
 
     id: UUID
     other: str

@@ -93,7 +93,11 @@ def test_given_to_family_that_agreed_once(wang, now):
     assert asked(wang, now) == link
     with pytest.raises(NotFamily):
         give(wang, link, now)
+    (row,) = selectors.family_of(wang)
+    assert (row.mine, row.other) == (True, "")  # a number typed in tells nobody whose it is
     agree(link, now)
+    (row,) = selectors.family_of(wang)
+    assert (row.mine, row.other) == (True, "王○")
     give(wang, link, now)
     give(wang, link, now)  # a second press of the button
     assert (saved(wang), saved(mother)) == (60, 60)

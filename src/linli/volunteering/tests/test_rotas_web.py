@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from linli.kernel import clock
 from linli.kernel.clock import local
-from linli.volunteering import models
+from linli.volunteering import models, services
 from linli.volunteering.tests import rota_scene
 from linli.volunteering.tests.rota_scene import neighbour, place
 
@@ -151,6 +151,19 @@ def test_a_swap_goes_round_through_the_pages(client, boss, tidy, now):
     assert "同意" in client.get(f"/rotas/{tidy}/desk").text
     client.post(f"/rotas/{tidy}/swaps/{swap.pk}/rule", {"agree": "yes"})
     assert models.RotaDuty.objects.get(pk=duty.pk).member.identity_id == neighbour(other, now)
+
+
+def test_ones_calendar_has_ones_published_shifts_alone(client, boss, tidy, now):
+    as_neighbour(client, 0, now)
+    shown = client.post("/activities/calendar/new").text
+    address = shown.split('value="http://testserver')[1].split('"')[0]
+    own = models.RotaDuty.objects.filter(member__identity_id=neighbour(0, now))
+    client.logout()
+    feed = client.get(address).text
+    assert feed.count("BEGIN:VEVENT") == own.count() == 2
+    assert all(f"duty-{one.pk}@linli" in feed for one in own)
+    services.withdraw_rota(rota_id=tidy, reason="改期", actor=boss, now=now)
+    assert "BEGIN:VEVENT" not in client.get(address).text
 
 
 def test_the_board_is_public_and_names_nobody(client, tidy, areas, now, monkeypatch):

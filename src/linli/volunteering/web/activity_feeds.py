@@ -1,5 +1,5 @@
-"""Calendars of activities (RFC 5545): one activity, a team's for everybody, one's own by a secret
-address; and the entries of the desk's week.
+"""Calendars (RFC 5545): one activity, a team's activities for everybody, one's own activities and
+shifts by a secret address; and the entries of the desk's week.
 """
 
 from __future__ import annotations
@@ -24,13 +24,19 @@ from linli.kernel.registry import Related
 from linli.ui import moments
 from linli.ui.asking import own_page
 from linli.volunteering import selectors, services
-from linli.volunteering.terms import ActivityNotFound, ActivityRow, ActivityState
+from linli.volunteering.terms import ActivityNotFound, ActivityRow, ActivityState, MyDuty
 
 LONGEST_SECRET = 64
 
 
-def calendar_of(rows: Iterable[tuple[ActivityRow, str]], *, home: str, name: str) -> bytes:
-    """(activity, what is said of it) as a calendar. `home` is our own address."""
+def calendar_of(
+    rows: Iterable[tuple[ActivityRow, str]],
+    *,
+    home: str,
+    name: str,
+    duties: Iterable[MyDuty] = (),
+) -> bytes:
+    """(activity, what is said of it), and shifts, as a calendar. `home` is our own address."""
     calendar = Calendar()
     for key, value in (
         ("prodid", "-//linli//activities//ZH"), ("version", "2.0"), ("calscale", "GREGORIAN"),
@@ -38,21 +44,32 @@ def calendar_of(rows: Iterable[tuple[ActivityRow, str]], *, home: str, name: str
     ):  # fmt: skip
         calendar.add(key, value)
     for row, about in rows:
-        event = Event()
-        event.add("uid", f"activity-{row.id}@linli")
-        event.add("summary", row.title)
-        event.add("dtstamp", _utc(row.starts_at))
-        event.add("dtstart", _utc(row.starts_at))
-        event.add("dtend", _utc(row.ends_at))
-        event.add("location", row.place)
+        event = _event(f"activity-{row.id}", row.title, row.starts_at, row.ends_at, row.place)
         event.add("description", about)
         if row.point:
             event.add("geo", (row.point[1], row.point[0]))
         event.add("url", home.rstrip("/") + reverse("activity", args=[row.id]))
         event.add("status", "CANCELLED" if row.state is ActivityState.OFF else "CONFIRMED")
         calendar.add_component(event)
+    for duty in duties:
+        title = f"{duty.rota} · {duty.shift}"
+        event = _event(f"duty-{duty.id}", title, duty.starts_at, duty.ends_at, duty.place)
+        event.add("url", home.rstrip("/") + reverse("my-duties"))
+        event.add("status", "CONFIRMED")
+        calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
+
+
+def _event(uid: str, title: str, since: datetime, until: datetime, place: str) -> Event:
+    event = Event()
+    event.add("uid", f"{uid}@linli")
+    event.add("summary", title)
+    event.add("dtstamp", _utc(since))
+    event.add("dtstart", _utc(since))
+    event.add("dtend", _utc(until))
+    event.add("location", place)
+    return event
 
 
 def _utc(moment: datetime) -> datetime:
@@ -60,12 +77,13 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _answer(
-    request: HttpRequest, rows: Iterable[tuple[ActivityRow, str]], name: str
+    request: HttpRequest,
+    rows: Iterable[tuple[ActivityRow, str]],
+    name: str,
+    duties: Iterable[MyDuty] = (),
 ) -> HttpResponse:
-    home = request.build_absolute_uri("/")
-    answer = HttpResponse(
-        calendar_of(rows, home=home, name=name), content_type="text/calendar; charset=utf-8"
-    )
+    written = calendar_of(rows, home=request.build_absolute_uri("/"), name=name, duties=duties)
+    answer = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="activities.ics"'
     return answer
 
@@ -91,9 +109,11 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
     """What a calendar program fetches: whoever has the address needs no session."""
     if len(secret) > LONGEST_SECRET:
         raise ActivityNotFound
-    rows = selectors.person_feed(secret, now=clock.now())
+    person, now = selectors.feed_owner(secret), clock.now()
+    rows = selectors.person_feed(person, now=now)
     shown = [(row.activity, f"{row.activity.organisation} · {row.taking_name}") for row in rows]
-    return _answer(request, shown, _("邻里 · 志愿活动"))
+    duties = selectors.duties_feed(person, now=now)
+    return _answer(request, shown, _("邻里 · 志愿服务"), duties)
 
 
 @require_POST
