@@ -161,7 +161,9 @@ class MethodPart(Protocol):
 
 # --- pages -------------------------------------------------------------------------------------
 
-NavigationGroup = Literal["work", "visits", "triage", "registers", "manage", "nearby", "own"]
+NavigationGroup = Literal[
+    "work", "visits", "triage", "commons", "registers", "manage", "nearby", "own"
+]
 FOR_RESIDENTS: tuple[NavigationGroup, ...] = ("nearby", "own")  # the front page; one's own things
 
 

@@ -133,7 +133,7 @@ def register() -> None:
     registry.navigation.add(
         "points",
         NavigationEntry(
-            gettext_lazy("积分"), "points-desk", (SEE, GIVE, MANAGE), 540, "registers", "star"
+            gettext_lazy("积分"), "points-desk", (SEE, GIVE, MANAGE), 540, "commons", "star"
         ),
     )
     registry.navigation.add(

@@ -48,14 +48,14 @@ def _shop() -> None:
     registry.navigation.add(
         "resources.shop_counter",
         NavigationEntry(
-            gettext_lazy("发放兑换品"), "shop-counter", (), 540, "registers", "hand",
+            gettext_lazy("发放兑换品"), "shop-counter", (), 540, "commons", "hand",
             holds=selectors.shop_concerns,
         ),
     )  # fmt: skip
     registry.navigation.add(
         "resources.shop",
         NavigationEntry(
-            gettext_lazy("积分超市"), "shop-desk", (), 541, "registers", "heart",
+            gettext_lazy("积分超市"), "shop-desk", (), 541, "commons", "heart",
             holds=selectors.desk_concerns,
         ),
     )  # fmt: skip
@@ -105,12 +105,12 @@ def _places() -> None:
     registry.subject_data.add("resources.bookings", BookingData())
     registry.navigation.add(
         "resources.places",
-        NavigationEntry(gettext_lazy("场所"), "spots-desk", (SEE,), 530, "registers", "home"),
+        NavigationEntry(gettext_lazy("场所"), "spots-desk", (SEE,), 530, "commons", "home"),
     )
     registry.navigation.add(
         "resources.bookings",
         NavigationEntry(
-            gettext_lazy("预约"), "bookings-desk", (RUN, MANAGE), 531, "registers", "calendar"
+            gettext_lazy("预约"), "bookings-desk", (RUN, MANAGE), 531, "commons", "calendar"
         ),
     )
 
@@ -152,9 +152,7 @@ def _bases() -> None:
     registry.subject_data.add("resources.visitors", VisitorData())
     registry.navigation.add(
         "resources.bases",
-        NavigationEntry(
-            gettext_lazy("教育基地"), "bases-desk", (SEE,), 533, "registers", "building"
-        ),
+        NavigationEntry(gettext_lazy("教育基地"), "bases-desk", (SEE,), 533, "commons", "building"),
     )
 
 
@@ -163,7 +161,7 @@ def _lending() -> None:
     registry.file_doorways.add(LENT_TITLE, selectors.may_see_lent_picture)
     registry.navigation.add(
         "resources.lending",
-        NavigationEntry(gettext_lazy("借还登记"), "lend-desks", (SEE,), 532, "registers", "list"),
+        NavigationEntry(gettext_lazy("借还登记"), "lend-desks", (SEE,), 532, "commons", "list"),
     )
 
 
@@ -171,7 +169,7 @@ def _circles() -> None:
     registry.navigation.add(
         "resources.circles",
         NavigationEntry(
-            gettext_lazy("服务圈"), "circles", (), 545, "registers", "map",
+            gettext_lazy("服务圈"), "circles", (), 545, "commons", "map",
             holds=selectors.circles_concern,
         ),
     )  # fmt: skip

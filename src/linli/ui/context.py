@@ -27,6 +27,7 @@ GROUPS: dict[str, Promise] = {
     "work": gettext_lazy("工作"),
     "visits": gettext_lazy("走访"),
     "triage": gettext_lazy("研判"),
+    "commons": gettext_lazy("志愿与服务"),
     "registers": gettext_lazy("名册"),
     "manage": gettext_lazy("管理"),
 }

@@ -197,22 +197,22 @@ def register() -> None:
     registry.file_doorways.add(ACTIVITY, selectors.may_see_activity_files)
     registry.navigation.add(
         "volunteering.activities",
-        NavigationEntry(_("志愿活动"), "activities-desk", (SEE,), 529, "registers", "calendar"),
+        NavigationEntry(_("志愿活动"), "activities-desk", (SEE,), 529, "commons", "calendar"),
     )
     registry.navigation.add(
         "volunteering.teams",
-        NavigationEntry(_("志愿队伍"), "teams-desk", (SEE,), 530, "registers", "people"),
+        NavigationEntry(_("志愿队伍"), "teams-desk", (SEE,), 530, "commons", "people"),
     )
     registry.subject_data.add("volunteering.hours", HoursData())
     registry.navigation.add(
         "volunteering.hours",
-        NavigationEntry(_("服务时长"), "hours-desk", (SEE,), 531, "registers", "clock"),
+        NavigationEntry(_("服务时长"), "hours-desk", (SEE,), 531, "commons", "clock"),
     )
     registry.subject_data.add("volunteering.rotas", RotaData())
     registry.navigation.add(
         "volunteering.rotas",
         NavigationEntry(
-            _("值班表"), "rotas-desk", (), 533, "registers", "calendar",
+            _("值班表"), "rotas-desk", (), 533, "commons", "calendar",
             holds=selectors.rotas_concern,
         ),
     )  # fmt: skip
@@ -221,7 +221,7 @@ def register() -> None:
     registry.navigation.add(
         "volunteering.broadcasts",
         NavigationEntry(
-            _("微广播"), "broadcasts-desk", (), 534, "registers", "mic",
+            _("微广播"), "broadcasts-desk", (), 534, "commons", "mic",
             holds=selectors.broadcasts_concern,
         ),
     )  # fmt: skip
