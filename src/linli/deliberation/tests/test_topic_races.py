@@ -1,10 +1,8 @@
 """At once, on two connections: one ballot, one voice, one version."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 
 from linli.deliberation import models, selectors, services
 from linli.deliberation.terms import (
@@ -19,31 +17,10 @@ from linli.deliberation.tests import scene
 from linli.deliberation.tests.test_charters import vote
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.clock import local
+from linli.kernel.tests.racing import at_once
 from linli.organisations import selectors as organisations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works, no):
-    """What became of each: `done` or `refused`, in any order."""
-    came, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            work()
-            came.append("done")
-        except no:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(came)
 
 
 @pytest.fixture

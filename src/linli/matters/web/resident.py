@@ -35,6 +35,7 @@ from linli.matters.web.forms import AnswerForm, PlaceForm, RemarkForm, ReportFor
 from linli.matters.web.requests import add_refusal
 from linli.procedures import selectors as procedures
 from linli.territory import selectors as territory
+from linli.ui.qr import qr_svg
 
 REPORTS_AN_HOUR = 30
 LOOK_UPS_AN_HOUR = 60
@@ -230,15 +231,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The address of the tracking page as a QR code, to be photographed or printed."""
-    import segno  # noqa: PLC0415 - only this page draws one
-
     if read_code(code) is None:
         raise CodeNotFound
     address = request.build_absolute_uri(reverse("track", args=[code]))
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2)
-    return HttpResponse(
-        f'<?xml version="1.0" encoding="utf-8"?>{drawn}'.replace(
-            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
-        ),
-        content_type="image/svg+xml",
-    )
+    return qr_svg(address)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from linli.kernel.clock import local
 from linli.publicity.terms import PeriodPage
 from linli.ui.moments import full_day, moment
 from linli.ui.paper import Block, Facts, Heading, Paper, Picture, Pictures, Signatures, Table, Text
+from linli.ui.qr import qr_png
 
 
 def period_paper(it: PeriodPage, address: str, now: datetime) -> Paper:
@@ -53,15 +53,7 @@ def _notice(it: PeriodPage, address: str) -> Iterator[Block]:
                 "每条意见都会答复；答复以前，公示不结束。"
             )
         )
-        yield Pictures((Picture(_code(address), _("提出意见的二维码")),))
-
-
-def _code(address: str) -> bytes:
-    import segno  # noqa: PLC0415 - only papers and one page draw one
-
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="png", scale=8, border=2)
-    return drawn.getvalue()
+        yield Pictures((Picture(qr_png(address), _("提出意见的二维码")),))
 
 
 def _record(it: PeriodPage) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from linli.publicity.web.forms import ObjectionForm
 from linli.publicity.web.papers import period_paper
 from linli.publicity.web.requests import add_refusal
 from linli.ui.paper.responses import paper_response, require_form
+from linli.ui.qr import qr_svg
 
 OBJECTIONS_AN_HOUR = 20
 LOOK_UPS_AN_HOUR = 600
@@ -69,16 +70,8 @@ def paper(request: HttpRequest, period_id: UUID) -> HttpResponse:
 @require_GET
 def qr(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The address of the public page as a QR code, to be photographed from the board."""
-    import segno  # noqa: PLC0415 - only this page draws one
-
     address = request.build_absolute_uri(reverse("period", args=[period_id]))
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2)
-    return HttpResponse(
-        f'<?xml version="1.0" encoding="utf-8"?>{drawn}'.replace(
-            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
-        ),
-        content_type="image/svg+xml",
-    )
+    return qr_svg(address)
 
 
 @never_cache

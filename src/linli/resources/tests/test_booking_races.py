@@ -1,13 +1,12 @@
 """At once, on two connections: one room, one hour, one winner; one more than one may have: none."""
 
-import threading
 from datetime import datetime
 
 import pytest
-from django.db import connections
 
 from linli.kernel.actor import ANONYMOUS
 from linli.kernel.clock import LOCAL
+from linli.kernel.tests.racing import at_once
 from linli.resources import models, services
 from linli.resources.rules.bookings import quarters
 from linli.resources.terms import (
@@ -25,28 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at(hour, minute=0):
     return datetime(2026, 3, 2, hour, minute, tzinfo=LOCAL)
-
-
-def at_once(*works, no):
-    """What became of each: `done` or `refused`, in any order."""
-    came, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            work()
-            came.append("done")
-        except no:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(came)
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from linli.kernel.actor import SYSTEM
 from linli.kernel.clock import local
+from linli.kernel.tests.racing import at_once
 from linli.points import selectors as ledger
 from linli.points.terms import Holder, NotEnough
 from linli.resources import models, services
@@ -25,28 +24,6 @@ from linli.resources.terms import (
 from linli.resources.tests import shop_scene as scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works, no):
-    """What became of each: `done` or `refused`, sorted."""
-    came, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            work()
-            came.append("done")
-        except no:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(came)
 
 
 @pytest.fixture

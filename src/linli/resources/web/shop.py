@@ -23,6 +23,7 @@ from linli.territory import selectors as territory
 from linli.territory.terms import UnknownArea
 from linli.ui.asking import person_of, sign_in
 from linli.ui.forms import add_refusal
+from linli.ui.qr import qr_svg
 
 ORDERS_AN_HOUR = 30
 
@@ -123,16 +124,8 @@ def order_qr(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, it: OrderRow) -> HttpResponse:
-    import segno  # noqa: PLC0415 - only this picture needs it
-
     address = request.build_absolute_uri(reverse("shop-counter-order", args=[it.code]))
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2)
-    return HttpResponse(
-        f'<?xml version="1.0" encoding="utf-8"?>{drawn}'.replace(
-            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
-        ),
-        content_type="image/svg+xml",
-    )
+    return qr_svg(address)
 
 
 @require_POST

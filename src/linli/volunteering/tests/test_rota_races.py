@@ -1,39 +1,15 @@
 """At once, on two connections: one shift, one taker; a swap and a new solution do not cross."""
 
-import threading
-
 import pytest
-from django.db import connections
 
 from linli.kernel.actor import ANONYMOUS
+from linli.kernel.tests.racing import at_once
 from linli.volunteering import models, services
 from linli.volunteering.terms import CannotTake, MarkedAlready, SwapOpenAlready, SwapTaken
 from linli.volunteering.tests import rota_scene
 from linli.volunteering.tests.rota_scene import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works, no):
-    """What became of each: `done` or `refused`, in any order."""
-    came, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            work()
-            came.append("done")
-        except no:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(came)
 
 
 @pytest.fixture

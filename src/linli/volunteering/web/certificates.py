@@ -22,6 +22,7 @@ from linli.territory import selectors as territory
 from linli.ui.asking import own_page
 from linli.ui.forms import add_refusal
 from linli.ui.paper.responses import paper_response, require_form
+from linli.ui.qr import qr_png, qr_svg
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import (
     CertificateNotFound,
@@ -31,7 +32,6 @@ from linli.volunteering.terms import (
 )
 from linli.volunteering.web.certificate_paper import certificate_paper
 from linli.volunteering.web.forms_hours import CertificateForm
-from linli.volunteering.web.qr import qr_png, qr_svg
 
 LOOKS_AN_HOUR = 60
 

@@ -19,10 +19,10 @@ from linli.kernel.errors import Refused
 from linli.kernel.middleware import actor_of, page_of
 from linli.ui.asking import own_page, person_of, sign_in
 from linli.ui.forms import add_refusal
+from linli.ui.qr import qr_svg
 from linli.volunteering import selectors, services
 from linli.volunteering.terms import RecordState
 from linli.volunteering.web.forms_hours import ClaimForm
-from linli.volunteering.web.qr import qr_svg
 
 LINKS_AN_HOUR = 60
 
