@@ -204,7 +204,10 @@ class Person:
         """By the switch on the page; afterwards the page speaks that language."""
         self.language = language
         name = {"en": "English", "zh-hans": "中文"}[language]
-        self.press(self.page.get_by_role("button", name=name, exact=True).first)
+        button = self.page.get_by_role("button", name=name, exact=True).first
+        if not button.is_visible():  # staff have it in the menu under their name
+            self.page.locator("header details.menu > summary").filter(visible=True).last.click()
+        self.press(button)
 
     # --- staff --------------------------------------------------------------------------------
 

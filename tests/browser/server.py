@@ -5,16 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HOME = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 CLOCK = "2026-03-02T09:00:00+08:00"
+# One set for all: what the scene encrypted, every server reads.
+KEYS = {name: secrets.token_urlsafe(48) for name in ("LINLI_SECRET_KEY", "LINLI_DATA_KEY")}
+PREPARING = 180  # seconds; the machine may be busy
 
 
 def free_port() -> int:
@@ -40,13 +46,12 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("LINLI_", "DATABASE_URL"))}
         self.environment = kept | {
-            "PYTHONPATH": str(HOME / "src"),
+            "PYTHONPATH": f"{HOME / 'src'}:{HOME}",
             "DJANGO_SETTINGS_MODULE": "linli.project.settings",
             "LINLI_HOME": str(HOME),
             "LINLI_COUNTY": "taining",
             "LINLI_VAR": str(folder),
-            "LINLI_SECRET_KEY": secrets.token_urlsafe(48),
-            "LINLI_DATA_KEY": secrets.token_urlsafe(48),
+            **KEYS,
             "LINLI_CLOCK": CLOCK,
             "LINLI_DEMONSTRATION": "1",
             "LINLI_SECOND_FACTOR": "optional",
@@ -55,17 +60,12 @@ class Server:
         }
 
     def prepare(self) -> None:
-        """Database, static files, method and scene."""
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("scene.py"))],
-            cwd=HOME,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
-        assert done.returncode == 0, f"the scene could not be made:\n{done.stderr[-4000:]}"
+        """Database, static files, method and scene: made once in a run, a copy for every server."""
+        shutil.copytree(_scene(), self.folder, dirs_exist_ok=True)
+
+    def furnish(self, scene: str) -> None:
+        """Add what the program of that name beside this file makes; a server may be running."""
+        _make(self.environment, "-m", f"tests.browser.{scene}")
 
     def start(self) -> None:
         """Refuses a busy port: whatever answers there would not be ours."""
@@ -111,3 +111,30 @@ class Server:
         """Every file that people have sent, oldest first."""
         files = [one for one in (self.folder / "files").rglob("*") if one.is_file()]
         return sorted(files, key=lambda one: one.stat().st_mtime_ns)
+
+
+def _make(environment: dict[str, str], *program: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *program],
+        cwd=HOME,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PREPARING,
+    )
+    assert done.returncode == 0, f"the scene could not be made:\n{done.stderr[-4000:]}"
+
+
+@cache
+def _kept() -> TemporaryDirectory[str]:
+    """Goes with the process."""
+    return TemporaryDirectory(prefix="linli-scene-")
+
+
+@cache
+def _scene() -> Path:
+    """A folder with the estate of `scene.py` in it."""
+    folder = Path(_kept().name)
+    _make(Server(folder).environment, str(Path(__file__).with_name("scene.py")))
+    return folder

@@ -11,6 +11,7 @@ from uuid import UUID
 
 NOW = datetime.fromisoformat("2026-03-02T08:55:00+08:00")
 MART = "青云便民商店"
+CLERK = "钱店员"
 PHONES = {"phone": "13805550131", "desktop": "13805550132"}
 SALT = "食盐"
 
@@ -38,7 +39,7 @@ def main() -> None:
             key="mart", kind="商户", name=MART, area_id=area.id, actor=SYSTEM, now=NOW
         )
         account: UUID = people.open_account(
-            username="mart", name="钱店员", password=PASSWORD, must_change=False, actor=SYSTEM,
+            username="mart", name=CLERK, password=PASSWORD, must_change=False, actor=SYSTEM,
             now=NOW,
         )  # fmt: skip
         post = PostDuty.objects.get(duty="商户", post__organisation_id=unit).post_id

@@ -5,8 +5,6 @@ phone reads how it was decided, by what rule, and what came of it."""
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from playwright.sync_api import expect
 from . import four_two_scene
 from .pages import DESKTOP, PHONE, Person
 from .scene import PASSWORD
-from .server import HOME, Server
+from .server import Server
 
 PLAN = "修村口到学校的路八百米，村集体出三十万元"
 RESULT = "修好八百米，花了二十九万"
@@ -31,21 +29,11 @@ HELD = ("党支部提议", "“两委”会商议", "党员大会审议", "村�
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("linli"))
-    server.environment |= {"PYTHONPATH": f"{HOME / 'src'}:{HOME}"}
     # it starts once for each day of the story: what it compiled is kept
     server.environment["PYTHONPYCACHEPREFIX"] = str(server.folder / "compiled")
     server.environment.pop("PYTHONDONTWRITEBYTECODE", None)
     server.prepare()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.four_two_scene"],
-        cwd=HOME,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, f"the village could not be made:\n{done.stderr[-4000:]}"
+    server.furnish("four_two_scene")
     server.start()
     yield server
     server.stop()

@@ -3,46 +3,13 @@ read line by line, published; what is not proved is never counted."""
 
 from __future__ import annotations
 
-import re
-import time
-
 import pytest
 
 from .pages import DESKTOP, PHONE, Person
-from .server import HOME, Server
+from .phones import prove
 
 TEAM = "炉峰邻里志愿服务队"
 HELPER, HELPED = "13900000031", "13900000032"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("linli"))
-    server.environment |= {
-        "PYTHONPATH": f"{HOME / 'src'}:{HOME}",
-        "LINLI_SMS": "tests.browser.secret_scene.keep_sms",
-    }
-    server.prepare()
-    server.start()
-    yield server
-    server.stop()
-
-
-def prove_phone(person: Person, server: Server, number: str) -> None:
-    """On the page that asks for the telephone, with the code that comes."""
-    person.labelled("手机号").fill(number)
-    kept = server.folder / "sms" / number
-    kept.unlink(missing_ok=True)
-    person.press(person.find("button", "获取验证码"))
-    until = time.monotonic() + 20
-    while not kept.exists():
-        assert time.monotonic() < until, "no code came"
-        time.sleep(0.2)
-    time.sleep(0.1)
-    code = re.search(r"\d{6}", kept.read_text(encoding="utf-8"))
-    assert code
-    person.labelled("验证码").fill(code.group())
-    person.press(person.find("button", "登录"))
 
 
 def tell(person: Person, title: str, start: str, end: str) -> str:
@@ -66,15 +33,17 @@ def test_told_proved_and_counted(people, server, language):
     volunteer.go("/hours/claim")  # leads to the phone, and back
     if language == "en":
         volunteer.switch_language("en")
-    prove_phone(volunteer, server, helper)
+    prove(volunteer, people, helper)
     volunteer.find("button", "报上去")
     link = tell(volunteer, "陪张奶奶看病", "06:00", "07:30")
     tell(volunteer, "扫楼道", "07:30", "08:40")
 
-    neighbour = people(size=PHONE, language=language)
+    neighbour = people(size=PHONE, language="zh-hans")
     neighbour.go(link.replace(server.address, ""))
+    if language == "en":
+        neighbour.switch_language("en")
     neighbour.follow("用手机号登录")
-    prove_phone(neighbour, server, helped)
+    prove(neighbour, people, helped)
     neighbour.follow("是的，帮了我", "button")
     neighbour.reads("谢谢，记下了。")
 
@@ -92,7 +61,7 @@ def test_told_proved_and_counted(people, server, language):
     volunteer.reads("现在没有可以证明的时长")  # the county publishes hours first
     clerk.go("/hours/desk/lists")
     clerk.labelled("组织").select_option(label=TEAM)
-    clerk.press(clerk.page.get_by_role("button").filter(has_text="7 天"))
+    clerk.press(clerk.find("button", "公示还没公示的时长"))
     clerk.reads("公示中")
     volunteer.go("/certificates/?code=ABCDE", 422)
     volunteer.reads("没有这份证明。请核对编号。")

@@ -4,34 +4,15 @@ why."""
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import expect
 
 from .pages import DESKTOP, PHONE, Person
+from .phones import prove
 from .scene import PASSWORD
 
 MINE = "13805550188"
 RICE, LANE = "帮邻居搬米上楼", "清了后巷的杂物"
 WHY, RULING = "没有联系上邻居", "问过了，属实"
-
-
-def proves_phone(person: Person, people) -> None:
-    """The page of the phone, the code out of the demonstration's mailbox, and back."""
-    person.labelled("手机号").fill(MINE)
-    person.press(person.find("button", "获取验证码"))
-    sms = people(size=PHONE, language="zh-hans")
-    row = sms.page.get_by_role("listitem").filter(has_text=f"{MINE[:3]}****{MINE[-4:]}")
-    row = row.filter(has_text=re.compile("验证码|code"))
-    for _ in range(20):  # until the job has sent it
-        sms.go("/mailbox")
-        if row.count():
-            break
-        sms.page.wait_for_timeout(500)
-    found = re.search(r"(?<!\d)(\d{6})(?!\d)", row.first.inner_text().split(":")[-1])
-    assert found, row.first.inner_text()
-    person.labelled("验证码").fill(found[1])
-    person.press(person.find("button", "登录"))
 
 
 def asks(person: Person, deed: str, words: str) -> None:
@@ -52,7 +33,7 @@ def ticks(desk: Person, words: str) -> None:
 def test_from_the_claim_to_the_ruling(people):
     resident = people(size=PHONE, language="zh-hans")
     resident.go("/points/")
-    proves_phone(resident, people)
+    prove(resident, people, MINE)
     resident.sees("邻里互助")
     resident.follow("我做了一件事，申请积分")
     resident.press(resident.find("button", "提交申请"), 422)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from .pages import DESKTOP, PATIENCE, PHONE, Person
+from .phones import prove
 from .residents import begin, follow, next_step, place_words, send, tell
 from .test_three_orders import without_metadata
 
@@ -56,21 +55,7 @@ def test_a_lost_code_comes_back_by_phone(people, size, language):
     if language == "en":
         begin_again.switch_language("en")
     begin_again.follow("用手机号找回")
-    begin_again.labelled("手机号").fill(phone)
-    begin_again.press(begin_again.find("button", "获取验证码"))
-    sms = people(size=size, language=language)
-    sms.language = "zh-hans"
-    row = sms.page.get_by_role("listitem").filter(has_text=f"{phone[:3]}****{phone[-4:]}")
-    row = row.filter(has_text=re.compile("验证码|code"))
-    for _ in range(20):  # until the job has sent it
-        sms.go("/mailbox")
-        if row.count():
-            break
-        sms.page.wait_for_timeout(500)
-    found = re.search(r"(?<!\d)(\d{6})(?!\d)", row.first.inner_text().split(":")[-1])
-    assert found, row.first.inner_text()
-    begin_again.labelled("验证码").fill(found[1])
-    begin_again.press(begin_again.find("button", "登录"))
+    prove(begin_again, people, phone)
     begin_again.press(
         begin_again.page.get_by_role("main").get_by_role("listitem").first.get_by_role("link")
     )

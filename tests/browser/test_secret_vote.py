@@ -42,7 +42,6 @@ class Neighbours:
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("linli"))
     server.environment |= {
-        "PYTHONPATH": f"{HOME / 'src'}:{HOME}",
         "LINLI_SMS": "tests.browser.secret_scene.keep_sms",
         "LINLI_CLOCK": secret_scene.CLOCK,
     }

@@ -4,16 +4,13 @@ then the rest; on a phone and on a desk, in both languages."""
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import time
 
 import pytest
 from playwright.sync_api import expect
 
 from . import shop_scene
-from .pages import DESKTOP, PATIENCE, PHONE, Person
-from .server import HOME, Server
+from .pages import DESKTOP, PATIENCE, PHONE
+from .phones import prove
 
 EITHER = [
     pytest.param(PHONE, "zh-hans", DESKTOP, "en", id="phone-zh"),
@@ -22,41 +19,9 @@ EITHER = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("linli"))
-    server.environment |= {
-        "PYTHONPATH": f"{HOME / 'src'}:{HOME}",
-        "LINLI_SMS": "tests.browser.secret_scene.keep_sms",
-    }
-    server.prepare()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.shop_scene"],
-        cwd=HOME,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    server.start()
-    yield server
-    server.stop()
-
-
-def prove(person: Person, server: Server, number: str) -> None:
-    """Type the number and the code that came to it."""
-    person.labelled("手机号").fill(number)
-    kept = server.folder / "sms" / number
-    person.press(person.find("button", "获取验证码"))
-    until = time.monotonic() + 20
-    while not kept.exists():
-        assert time.monotonic() < until, "no code came"
-        time.sleep(0.2)
-    time.sleep(0.1)
-    code = re.search(r"\d{6}", kept.read_text(encoding="utf-8"))
-    person.labelled("验证码").fill(code.group())
-    person.press(person.find("button", "登录"))
+def server(server):
+    server.furnish("shop_scene")
+    return server
 
 
 @pytest.mark.parametrize(("size", "language", "desk", "spoken"), EITHER)
@@ -69,7 +34,7 @@ def test_from_the_window_to_the_goods(people, server, size, language, desk, spok
     resident.press(
         resident.page.get_by_role("main").get_by_role("link", name=resident.t("用手机号登录"))
     )
-    prove(resident, server, shop_scene.PHONES[size.name])
+    prove(resident, people, shop_scene.PHONES[size.name])
     resident.labelled("换几件").fill("3")
     resident.press(resident.find("button", "换"))
     resident.reads("替您留好了。")
@@ -83,9 +48,9 @@ def test_from_the_window_to_the_goods(people, server, size, language, desk, spok
     clerk.sees("王○○")
     clerk.labelled("这次发几件").fill("2")
     clerk.press(clerk.find("button", "发放"))
-    clerk.is_told(clerk.t("已发放，还有 %(left)d 件没领。", left=1))
+    clerk.reads("已发放，还有 %(left)d 件没领。", left=1)
     clerk.press(clerk.find("button", "发放这一件"))
-    clerk.is_told(clerk.t("已发放，这一单领完了。"))
+    clerk.reads("已发放，这一单领完了。")
 
     resident.go("/shop/orders/")
     resident.reads("已领取")

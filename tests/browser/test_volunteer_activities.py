@@ -8,30 +8,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .pages import DESKTOP, PATIENCE, PHONE, Person
+from .pages import DESKTOP, PATIENCE, PHONE
+from .phones import prove
 from .scene import PASSWORD
 
 TITLE, TEAM = "清洁青云小区", "炉峰近邻队"
 STARTS, ENDS = "2026-03-02T09:29", "2026-03-02T10:29"  # its codes are taken from 08:59 on
 SIGN_IN = "13805550177"
-
-
-def proves_phone(person: Person, people) -> None:
-    """The page of the phone, the code out of the demonstration's mailbox, and back."""
-    person.labelled("手机号").fill(SIGN_IN)
-    person.press(person.find("button", "获取验证码"))
-    sms = people(size=PHONE, language="zh-hans")
-    row = sms.page.get_by_role("listitem").filter(has_text=f"{SIGN_IN[:3]}****{SIGN_IN[-4:]}")
-    row = row.filter(has_text=re.compile("验证码|code"))
-    for _ in range(20):  # until the job has sent it
-        sms.go("/mailbox")
-        if row.count():
-            break
-        sms.page.wait_for_timeout(500)
-    found = re.search(r"(?<!\d)(\d{6})(?!\d)", row.first.inner_text().split(":")[-1])
-    assert found, row.first.inner_text()
-    person.labelled("验证码").fill(found[1])
-    person.press(person.find("button", "登录"))
 
 
 def test_from_the_team_to_the_check_in(people):
@@ -66,7 +49,7 @@ def test_from_the_team_to_the_check_in(people):
     resident.press(opened)
     join = resident.page.get_by_role("button", name=re.compile("参加者"))
     resident.press(join)  # to where the phone is proved, and back
-    proves_phone(resident, people)
+    prove(resident, people, SIGN_IN)
     resident.press(join)
     resident.reads("报上了。活动前一天会提醒您，来不了随时可以退出。")
     activity = resident.page.url

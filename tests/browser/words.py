@@ -14,6 +14,7 @@ import polib
 
 from .scene import COUNTY, PEOPLE, UNITS
 from .server import HOME
+from .shop_scene import CLERK, MART
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile("“[^”]*”")  # the reader's own words
@@ -38,7 +39,7 @@ def say(language: str, chinese: str, **values: object) -> str:
     else:
         text = chinese
     for name, value in values.items():
-        text = text.replace(f"%({name})s", str(value)).replace(f"{{{name}}}", str(value))
+        text = re.sub(rf"%\({name}\)[sd]|{{{name}}}", str(value), text)
     return text
 
 
@@ -57,6 +58,8 @@ def proper_names() -> tuple[str, ...]:
         "青云1格",
         "青云2格",
         "3号楼",
+        CLERK,
+        MART,
     }
     names |= {one[key] for one in units for key in ("name", "short_name") if key in one}
     names |= {name for name, _kind, _place in UNITS} | {name for name, _ in PEOPLE.values()}

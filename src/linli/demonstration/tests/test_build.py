@@ -34,7 +34,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 METHOD = Path(__file__).parents[4] / "methods" / "taining"
 TODAY = date(2026, 3, 2)
 END = datetime.combine(TODAY, time(9), LOCAL)
-SMALL = {"grids": 26, "households": 60, "days": 30, "matters": 60, "reporters": 12}
+SMALL = {
+    "grids": 26,
+    "households": 60,
+    "days": 30,
+    "matters": 60,
+    "reporters": 12,
+    "annulled": 0.15,
+}
 
 
 @pytest.fixture
@@ -53,7 +60,7 @@ def folder(tmp_path):
     path = target / services.FILE
     text = path.read_text(encoding="utf-8")
     for key, value in SMALL.items():
-        text, found = re.subn(rf"^{key} = \d+$", f"{key} = {value}", text, flags=re.MULTILINE)
+        text, found = re.subn(rf"^{key} = [\d.]+$", f"{key} = {value}", text, flags=re.MULTILINE)
         assert found == 1, key
     path.write_text(text, encoding="utf-8")
     return target

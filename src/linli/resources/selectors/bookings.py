@@ -26,6 +26,7 @@ from linli.resources.terms import (
     BACK_DAYS,
     HOLDING,
     MANAGE,
+    PLACE_STATES,
     RUN,
     STANDING,
     BookingNotFound,
@@ -69,10 +70,11 @@ def room_days(
     day_of = days_of(place, exceptions_of([place.pk], first, last)[place.pk])
     taken = taken_quarters(room.id, midnight(first), midnight(last) + A_DAY)
     here, is_open = local(now), place.state == PlaceState.OPEN and not room.closed
+    why = str(PLACE_STATES[PlaceState.CLOSED if room.closed else PlaceState(place.state)])
     found = []
     for ahead in range(count):
         day = first + timedelta(days=ahead)
-        hours = day_of(day) if is_open else OpenDay(day, ())
+        hours = day_of(day) if is_open else OpenDay(day, (), note=why)
         found.append(RoomDay(hours, day_stretches(hours, taken, least=room.minutes[0], now=here)))
     return tuple(found)
 

@@ -57,6 +57,7 @@ class PlaceForm(forms.Form):
         choices=[
             (one.value, name) for one, name in PLACE_STATES.items() if one is not PlaceState.CLOSED
         ],
+        initial=PlaceState.OPEN.value,
     )
     area = forms.CharField(
         label=_("在哪里"), max_length=60, help_text=_("写社区、小区或村的名字。")
