@@ -112,6 +112,14 @@ def unit(world: World, name: str, kind: str, place: str) -> None:
     )
 
 
+def first_unit_of(area_id: UUID) -> Organisation:
+    """The area's own organisation, or the county's first: of a chain rather than not, the highest,
+    then by its key, so that a story is told alike every time."""
+    units = organisations.units()
+    here = [one for one in units if one.area_id == area_id] or units
+    return min(here, key=lambda one: (not one.chain, one.path.count("."), one.key))
+
+
 @phrase("“{who}”是“{place}”的“{duty}”")
 def holds(world: World, who: str, place: str, duty: str) -> None:
     """This person carries that duty over the area, or in the unit, of that name."""
@@ -125,8 +133,7 @@ def holds(world: World, who: str, place: str, duty: str) -> None:
     area: UUID | None = None
     if home is None:
         area = area_named(place).id
-        home = next((one for one in organisations.units() if one.area_id == area), None)
-        home = home or next(iter(organisations.units()))
+        home = first_unit_of(area)
     post = organising.open_post(
         organisation_id=home.id,
         title=f"{who}·{duty}",
