@@ -14,9 +14,11 @@ from linli.kernel.method_file import (
     Row,
     Section,
     keys_of,
+    known,
 )
 from linli.kernel.registry import Finding, PartContext
 from linli.resources.method.sections import error, unknown
+from linli.resources.terms.bookings import ROOM_BOOKED, ROOM_OFF
 from linli.resources.terms.places import QUARTER, Booking
 
 KIND = {
@@ -59,10 +61,13 @@ def _kind_names(
     row: Row,
     place: str,
     document: Mapping[str, Any],
-    context: PartContext,  # noqa: ARG001 - a shape
+    context: PartContext,
 ) -> Iterator[Finding]:
     for key, what in (("services", "服务"), ("uses", "用途"), ("lists", "验收清单")):
         yield from unknown(f"{place}.{key}", what, row.get(key, []), keys_of(document, key))
+    if row.get("booking") in {Booking.FREE, Booking.ASKED}:
+        there = known(context, "notices", "templates")
+        yield from unknown(place, "通知（notices.toml）", (ROOM_BOOKED, ROOM_OFF), there)
 
 
 def _list(row: Row, place: str) -> Iterator[Finding]:

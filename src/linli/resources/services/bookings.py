@@ -13,6 +13,8 @@ from linli.kernel.clock import local, midnight
 from linli.kernel.database import locked, transaction
 from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
+from linli.messaging import services as messaging
+from linli.messaging.terms import Audience
 from linli.organisations import selectors as organisations
 from linli.people import services as people
 from linli.people.terms import Revealed
@@ -23,6 +25,8 @@ from linli.resources.terms import (
     BOOKING_SUBJECT,
     LONGEST_BOOKING_REASON,
     LONGEST_PURPOSE,
+    ROOM_BOOKED,
+    ROOM_OFF,
     STANDING,
     Booking,
     BookingMade,
@@ -167,6 +171,25 @@ def _check_most(person: UUID, room: RoomRow, place: Place, now: datetime) -> Non
         raise TooManyBookings(most=room.most)
 
 
+def _tell(template: str, row: RoomBooking, now: datetime) -> None:
+    """Whoever booked; in a unit, whoever booked for it."""
+    if row.identity_id is not None:
+        to = Audience.of_identity(row.identity_id)
+    elif row.account_id is not None:
+        to = Audience.of_accounts([row.account_id])
+    else:
+        return
+    at = row.starts_at.isoformat()
+    messaging.tell(
+        template=template,
+        to=to,
+        data={"title": row.room.name, "place": row.room.place.name, "at": at},
+        about=(BOOKING_SUBJECT, row.pk),
+        url=f"/bookings/{row.pk}",
+        now=now,
+    )
+
+
 def _held(booking_id: UUID) -> RoomBooking:
     rows = RoomBooking.objects.filter(pk=booking_id).select_related("room__place")
     row = locked(rows).first()
@@ -206,6 +229,8 @@ def withdraw_booking(
         if row.state not in STANDING or row.starts_at <= now:
             raise BookingOver
         _end(row, BookingState.WITHDRAWN, why, actor, now)
+        if not own:
+            _tell(ROOM_OFF, row, now)
         _note("booking_withdrawn", row, actor, now, own=own)
 
 
@@ -230,6 +255,7 @@ def decide_booking(
             row.save(update_fields=["state", "changed_at", "decided_by"])
         else:
             _end(row, BookingState.REFUSED, why, actor, now)
+        _tell(ROOM_BOOKED if yes else ROOM_OFF, row, now)
         _note("booking_decided", row, actor, now, yes=yes)
 
 
@@ -253,9 +279,10 @@ def lapse_bookings(now: datetime) -> int:
     """What nobody answered before it began holds the room no longer. Returns how many."""
     due = RoomBooking.objects.filter(state=BookingState.ASKED, starts_at__lte=now)
     with transaction():
-        rows = list(locked(due.order_by("starts_at"))[:BATCH])
+        rows = list(locked(due.select_related("room__place").order_by("starts_at"))[:BATCH])
         for row in rows:
             _end(row, BookingState.LAPSED, "", SYSTEM, now)
+            _tell(ROOM_OFF, row, now)
             _note("booking_lapsed", row, SYSTEM, now)
     return len(rows)
 
@@ -272,12 +299,13 @@ def call_off_beyond(place: Place, day: date, note: str, actor: Actor, now: datet
         starts_at__lt=begin + timedelta(days=1),
     )
     count = 0
-    for row in locked(rows):
+    for row in locked(rows.select_related("room__place")):
         minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
         try:
             check_open(local(row.starts_at), minutes, hours)
         except NotOpenThen:
             _end(row, BookingState.WITHDRAWN, note, actor, now)
+            _tell(ROOM_OFF, row, now)
             _note("booking_called_off", row, actor, now)
             count += 1
     return count

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from linli.resources.terms.places import OpenDay, RoomRow, RoomUse
 
+ROOM_BOOKED, ROOM_OFF = "room_booked", "room_off"  # notices of the method
 BOOKING_SUBJECT = "booking"  # a subject kind on the trail
 LONGEST_PURPOSE, LONGEST_BOOKING_REASON = 200, 200
 A_QUARTER = timedelta(minutes=15)

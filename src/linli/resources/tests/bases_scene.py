@@ -32,12 +32,7 @@ questions = [
   { key = "words", name = "还想说什么", kind = "text" },
 ]
 """
-NOTICES = {
-    "templates": [
-        {"key": key, "title": "基地", "text": "{title} {due}", "channels": channels}
-        for key, channels in (("base_asked", ["in_app"]), ("base_confirmed", ["sms"]))
-    ]
-}
+NOTICES = places_scene.notices("base_confirmed", office="base_asked")
 
 
 def read(text: str = BASES) -> tuple[dict, list[Finding]]:
@@ -67,7 +62,7 @@ def set_scene(now: datetime) -> Scene:
     document, found = read()
     assert not found, found
     kept = parts.current("resources")[1]
-    parts.publish("notices", "t1", NOTICES, now)
+    parts.publish("notices", "t2", NOTICES, now)
     parts.publish("resources", "t2", {**kept, **document}, now)
     desk = places_scene.keeper(areas, now)
     place = lending_scene.opened(areas, desk, now, name="长征学院")

@@ -44,12 +44,7 @@ days = 7
 deposit = 20
 scheme = "deposit"
 """
-NOTICES = {
-    "templates": [
-        {"key": key, "title": "借阅", "text": "{title} {place} {due}", "channels": ["sms"]}
-        for key in ("lend_ready", "lend_due", "lend_late")
-    ]
-}
+NOTICES = places.notices("lend_ready", "lend_due", "lend_late")
 BOOK = NewTitle("books", "西游记", "吴承恩", "9787020008735", "四大名著之一。")
 DRILL = NewTitle("things", "电钻", "博世")
 
@@ -72,7 +67,7 @@ def set_scene(now: datetime, lends: str = LENDS) -> dict[str, Area]:
         'lists = ["three", "later"]\n', "") + lends)  # fmt: skip
     assert not found, found
     parts.publish("points", "t1", points, now)
-    parts.publish("notices", "t1", NOTICES, now)
+    parts.publish("notices", "t2", NOTICES, now)
     parts.publish("resources", "t2", document, now)
     return areas
 

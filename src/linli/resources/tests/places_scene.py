@@ -87,11 +87,23 @@ MORNING, AFTERNOON = (8 * 60 + 30, 12 * 60), (14 * 60, 17 * 60 + 30)
 OFFICE = Hours(week=((MORNING, AFTERNOON),) * 5 + ((MORNING,), ()), holiday=())
 
 
+def notices(*more: str, office: str = "") -> dict:
+    """A county's templates: those of rooms, `more`, and one that colleagues see."""
+    kinds = [(key, "sms") for key in ("room_booked", "room_off", *more)]
+    kinds += [(office, "in_app")] if office else []
+    return {
+        "templates": [
+            {"key": key, "title": "{title}", "text": "{title} {place}", "channels": [channel]}
+            for key, channel in kinds
+        ]
+    }
+
+
 def read(text: str = TEXT) -> tuple[dict, list[Finding]]:
     """The document of a TOML text, and everything that parser and checker say."""
     part = ResourcesPart()
     document, found = part.parse(Folder({"places.toml": text.encode()}))
-    return document, list(found or part.check(document, PartContext({}, {})))
+    return document, list(found or part.check(document, PartContext({"notices": notices()}, {})))
 
 
 def set_scene(now: datetime, text: str = TEXT) -> dict[str, Area]:
@@ -99,6 +111,7 @@ def set_scene(now: datetime, text: str = TEXT) -> dict[str, Area]:
     areas = county(now)
     document, found = read(text)
     assert not found, found
+    parts.publish("notices", "t1", notices(), now)
     parts.publish("resources", "t1", document, now)
     return areas
 

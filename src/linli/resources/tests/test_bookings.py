@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.jobs.models import Job
 from linli.kernel.actor import ANONYMOUS, Actor, Grant
 from linli.kernel.clock import LOCAL
 from linli.organisations import selectors as organisations
@@ -215,6 +216,27 @@ def test_a_yes_and_a_no_with_a_reason(asked, keeper, wang, now):
     assert mine[first.id].state is BookingState.BOOKED
     assert (mine[second.id].state_name, mine[second.id].reason) == ("没有同意", "那天换地板")
     assert book(asked, now, person=scene.resident(2, now), starts=at(15))  # free again
+
+
+def told():
+    """What was told of bookings, and to whom, in order."""
+    rows = Job.objects.filter(handler="messaging.fan_out").order_by("id")
+    payloads = rows.values_list("payload", flat=True)
+    return [(one["template"], one["to"].get("identity")) for one in payloads]
+
+
+def test_whoever_booked_is_told_the_answer_and_of_a_calling_off(asked, room, keeper, wang, now):
+    first, second = book(asked, now, person=wang), book(asked, now, person=wang, starts=at(15))
+    decide, withdraw = services.decide_booking, services.withdraw_booking
+    decide(booking_id=first.id, yes=True, actor=keeper, now=now)
+    decide(booking_id=second.id, yes=False, reason="那天换地板", actor=keeper, now=now)
+    third = book(room, now, person=wang)
+    withdraw(booking_id=third.id, reason="停电", actor=keeper, now=now)
+    own = book(room, now, person=wang, starts=at(16))
+    withdraw(booking_id=own.id, person=wang, actor=ANONYMOUS, now=now)  # knows it already
+    assert told() == [
+        ("room_booked", str(wang)), ("room_off", str(wang)), ("room_off", str(wang)),
+    ]  # fmt: skip
 
 
 def test_what_nobody_answered_is_free_again_when_its_time_comes(asked, wang, now):
