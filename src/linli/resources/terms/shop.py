@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.clock import local
 from linli.kernel.language import Words
 
 OFFER, ORDER, BATCH = "shop_offer", "shop_order", "shop_batch"  # subject kinds on the trail
@@ -201,6 +202,11 @@ class OrderRow:
     until: datetime
     code: str = ""
     closed_at: datetime | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may be fetched: `until` is the midnight after it."""
+        return local(self.until - timedelta(seconds=1)).date()
 
     @property
     def left(self) -> int:
