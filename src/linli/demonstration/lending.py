@@ -28,10 +28,12 @@ def add(actor: Actor, begin: datetime, end: datetime) -> None:
     spots, _more = selectors.public_spots(now=end)
     if not spots:
         return
+    # where the most is done: two of those places
+    lively = sorted(spots, key=lambda one: -max(len(kind.uses) for kind in one.kinds))
     if selectors.lend_kinds_defined():
-        _lend(spots[0].id, actor, begin, end)
+        _lend(lively[0].id, actor, begin, end)
     if selectors.base_kinds_defined():
-        _base(spots[-1], actor, begin, end)
+        _base(lively[:2][-1], actor, begin, end)
 
 
 def _person(number: int, actor: Actor, now: datetime) -> UUID:

@@ -39,7 +39,6 @@ from linli.ui.paper.values import (
 
 _WIDTH: Final = Cm(21.0 - 2.8 - 2.6)
 _PICTURE: Final = Cm(7.4)
-_PICTURE_HIGH: Final = Cm(5.6)  # that of a wide picture, so that a row is level
 _ONE_PAGE: Final = 400  # characters: a row longer than that may be torn between pages
 
 
@@ -223,7 +222,7 @@ def _pictures(document: Opened, block: Pictures) -> None:
         row = _row(table, widths, whole=True)
         for cell, one in zip(row.cells, block.pictures[first : first + 2], strict=False):
             picture = printed(one.content)
-            width = min(_PICTURE, int(_PICTURE_HIGH / picture.shape))
+            width = min(_PICTURE, int(Pt(one.height) / picture.shape))
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
             place = cell.paragraphs[0]
             place.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -33,7 +33,6 @@ HERE: Final = Path(__file__).parent
 # ISO 19005-2: opens the same in thirty years, and can be read aloud. It asks for a date.
 ARCHIVE: Final = "a-2a"
 _PICTURE_WIDTH: Final = 213  # points: half of the text's width
-_PICTURE_HEIGHT: Final = 160  # that of a wide picture, so that a row is level
 # A run without any place to break a line; narrow columns need one sooner.
 _LONG: Final = re.compile(r"[!-~\u00a1-\u2fff]{13,}")
 
@@ -138,7 +137,7 @@ class _Setting:
             file.write_bytes(picture.content)
             yield {
                 "file": f"/{file.name}",
-                "height": min(_PICTURE_HEIGHT, _PICTURE_WIDTH * picture.shape),
+                "height": min(one.height, _PICTURE_WIDTH * picture.shape),
                 "caption": self.lines(one.caption),
                 "alt": self.line(one.caption) or str(self.count),
             }

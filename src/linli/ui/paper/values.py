@@ -84,10 +84,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photograph as bytes that Pillow can read, and the words below it."""
+    """A photograph as bytes that Pillow can read, and the words below it. `height` in points is
+    less than a photograph's for what is small, such as a code to scan."""
 
     content: bytes
     caption: str = ""
+    height: int = 160
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linli.kernel.clock import local
-from linli.ui.paper import Facts, Paper, Picture, Pictures, Signatures, Table, Text
+from linli.ui.paper import Facts, Paper, Picture, Pictures, Signatures, Table
 from linli.volunteering.templatetags.service_hours import spell
 from linli.volunteering.terms import CertificateRow
 
@@ -20,27 +20,20 @@ def certificate_paper(
     facts = [
         ("姓名 Name", name),
         ("服务时间 Period", f"{it.since:%Y-%m-%d} — {it.until:%Y-%m-%d}"),
-        ("服务次数 Services", str(it.services)),
-        ("总时长 Total", f"{spell(it.minutes)} ({_hours(it.minutes)} h)"),
-        (
-            "其中 Of which",
-            f"信用时 checked in {_hours(it.credit)} h；荣誉时 confirmed {_hours(it.honour)} h",
-        ),
+        ("总时长 Total", f"{spell(it.minutes)} ({_hours(it.minutes)} h) · {it.services} 次 times"),
     ]
     if it.stars:
         facts.append(("星级 Level", "、".join(one.zh for one in it.stars)))
     table = Table(
-        ("组织 Organisation", "信用时 (h)", "荣誉时 (h)", "合计 Total (h)"),
+        ("组织 Organisation", "信用时 Checked in", "荣誉时 Confirmed", "合计 Total"),
         tuple(
             (one.organisation, _hours(one.credit), _hours(one.honour), _hours(one.total))
             for one in it.lines
         ),
-        (4, 1, 1, 1),
+        (4, 2, 2, 1),
     )
-    note = (
-        "时长不含路途；谁组织、谁记录、谁证明。Travel is left out; free, at the volunteer's wish.\n"
-        f"查验 Verify: {link}"
-    )
+    said = "时长不含路途；谁组织、谁记录、谁证明。\nThe way there is left out. Free of charge."
+    facts += [("说明 Note", said), ("查验 Verify", link.partition("://")[2])]
     return Paper(
         title="志愿服务记录证明\nCertificate of Volunteer Service",
         issuer=county,
@@ -48,8 +41,7 @@ def certificate_paper(
         blocks=(
             Facts(tuple(facts)),
             table,
-            Pictures((Picture(drawn, "查验 Verify"),)),
-            Text(note),
+            Pictures((Picture(drawn, "查验 Verify", height=64),)),
             Signatures(("出具单位（盖章） Issued by",), f"{local(it.issued_at):%Y-%m-%d}"),
         ),
     )
