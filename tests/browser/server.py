@@ -103,6 +103,12 @@ class Server:
             process.kill()
             process.wait(5)
 
+    def comes(self, moment: str) -> None:
+        """Stops, and starts again with its clock at that moment: `2026-03-02T09:40`."""
+        self.stop()
+        self.environment["LINLI_CLOCK"] = f"{moment}:00+08:00"
+        self.start()
+
     def tail(self, length: int = 4000) -> str:
         """The end of the server's log."""
         return self.log.read_text(errors="replace")[-length:] if self.log.exists() else ""

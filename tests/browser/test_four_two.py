@@ -58,9 +58,7 @@ def comes(server: Server, moment: str, chair: Person, *others: Person) -> None:
     """Another day: the server's clock stands there, and who was signed in is no more."""
     for one in (chair, *others):
         one.page.goto("about:blank")
-    server.stop()
-    server.environment["LINLI_CLOCK"] = f"{moment}:00+08:00"
-    server.start()
+    server.comes(moment)
     chair.context.clear_cookies()
     chair.sign_in(four_two_scene.CHAIR, PASSWORD)
 

@@ -17,6 +17,7 @@ from .server import HOME
 from .shop_scene import CLERK, MART
 
 HAN = re.compile(r"[\u3400-\u9fff]")
+MASKED = re.compile(r"[\u3400-\u9fff]{1,2}○+")  # what is shown of a person's name
 QUOTED = re.compile("“[^”]*”")  # the reader's own words
 TITLE = re.compile(r"[\u3400-\u9fff]+ · ")  # titles are kept as they were when the matter came in
 
@@ -70,7 +71,7 @@ def left_chinese(texts: list[str]) -> list[str]:
     """Those of the texts that still hold Chinese once proper names are taken out."""
     result = []
     for text in texts:
-        rest = QUOTED.sub("", TITLE.sub("", text))
+        rest = MASKED.sub("", QUOTED.sub("", TITLE.sub("", text)))
         for name in proper_names():
             rest = rest.replace(name, "")
         if HAN.search(rest):

@@ -40,13 +40,14 @@ from linli.territory.terms import Area
 
 
 def place_units(actor: Actor) -> tuple[Organisation, ...]:
-    """The organisations that may run a place which the actor keeps."""
+    """The organisations that may run a place which the actor keeps, the actor's own first."""
     found = []
     for unit in organisations.units() if actor.may(MANAGE) else ():
         path = territory.area(unit.area_id).path if unit.area_id else ""
         if actor.may(MANAGE, Target(path, unit.id, unit.path)):
             found.append(unit)
-    return tuple(found)
+    own = {grant.organisation_id for grant in actor.grants}
+    return tuple(sorted(found, key=lambda one: one.id not in own))
 
 
 def place_area(actor: Actor, text: str) -> UUID:

@@ -30,7 +30,7 @@ SHAPE = {
 SHIFT = {
     "key": (str, True), "name": (WORDS, True), "hours": (str, True), "people": (int, True),
     "days": (str, False), "weekdays": (NUMBERS, False), "weight": (int, False),
-    "place": (str, False), "needs": (STRINGS, False),
+    "place": (WORDS, False), "needs": (STRINGS, False),
 }  # fmt: skip
 ROLE = {"key": (str, True), "name": (WORDS, True)}
 TERM = {"key": (str, True), "since": (DATE, True), "until": (DATE, True)}

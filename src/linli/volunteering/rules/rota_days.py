@@ -111,7 +111,7 @@ def _pattern(row: Mapping[str, Any]) -> ShiftPattern:
         days=Days(row.get("days", Days.EVERY)),
         weekdays=tuple(row.get("weekdays", (1, 2, 3, 4, 5, 6, 7))),
         weight=row.get("weight", 1),
-        place=row.get("place", ""),
+        place=Words.of(row["place"]) if "place" in row else None,
         roles=tuple(_need(one) for one in row.get("needs", ())),
     )
 

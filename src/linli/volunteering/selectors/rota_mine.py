@@ -69,7 +69,7 @@ def _mine(one: RotaDuty, swap: str, now: datetime) -> MyDuty:
         rota_id=rota.pk,
         rota=rota.name,
         shift=str(pattern.name) if pattern else shift.pattern,
-        place=pattern.place if pattern else "",
+        place=str(pattern.place) if pattern and pattern.place else "",
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         state=DutyState(one.state),
@@ -206,7 +206,7 @@ def wish_page(rota_id: UUID, person: UUID) -> tuple[MyRota, tuple[WishShift, ...
             WishShift(
                 id=one.pk,
                 name=str(pattern.name) if pattern else one.pattern,
-                place=pattern.place if pattern else "",
+                place=str(pattern.place) if pattern and pattern.place else "",
                 starts_at=one.starts_at,
                 ends_at=one.ends_at,
                 liking=said.get(one.pk, ""),
@@ -244,7 +244,7 @@ def _board(one: RotaShift, held: list[list[str]], now: datetime) -> BoardShift:
     pattern = kind.pattern(one.pattern)
     return BoardShift(
         name=str(pattern.name) if pattern else one.pattern,
-        place=pattern.place if pattern else "",
+        place=str(pattern.place) if pattern and pattern.place else "",
         team=organisations.unit_by_id(one.rota.organisation_id).name,
         starts_at=one.starts_at,
         ends_at=one.ends_at,

@@ -133,7 +133,7 @@ def rota_page(actor: Actor, rota_id: UUID, *, now: datetime) -> RotaPage:
 def _duties(
     row: Rota, kind: RotaKind, members: list[RotaMember], names: Mapping[UUID, str]
 ) -> dict[UUID, list[DutyCell]]:
-    roles = {one.pk: "、".join(role_names(kind, one.roles)) for one in members}
+    roles = {one.pk: _("、").join(role_names(kind, one.roles)) for one in members}
     swapping = set(
         RotaSwap.objects.filter(duty__shift__rota=row, state__in=PENDING).values_list(
             "duty_id", flat=True
@@ -173,7 +173,7 @@ def _cells(
             ShiftCell(
                 id=one.pk,
                 name=str(pattern.name) if pattern else one.pattern,
-                place=pattern.place if pattern else "",
+                place=str(pattern.place) if pattern and pattern.place else "",
                 starts_at=one.starts_at,
                 ends_at=one.ends_at,
                 people=one.people,
@@ -302,7 +302,7 @@ def swap_row(one: RotaSwap, row: Rota, kind: RotaKind, names: Mapping[UUID, str]
         duty_id=one.duty_id,
         rota=row.name,
         shift=str(pattern.name) if pattern else shift.pattern,
-        place=pattern.place if pattern else "",
+        place=str(pattern.place) if pattern and pattern.place else "",
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         giver=names.get(one.giver_id, ""),

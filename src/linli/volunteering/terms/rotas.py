@@ -132,7 +132,7 @@ class ShiftPattern:
     days: Days = Days.EVERY
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     weight: int = 1
-    place: str = ""
+    place: Words | None = None
     roles: tuple[RoleNeed, ...] = ()
 
 
