@@ -16,6 +16,7 @@ from tests.journeys import (
     rostering,
     scoring,
     shopping,
+    sitting,
     teaming,
 )
 from tests.journeys.setting import NOW, Setting, county_channel
@@ -50,7 +51,7 @@ from linli.visits.terms import NewSubject, SubjectKind, VisitItem
 HOUSEHOLD = "标记十三户"
 TOPICS = (
     deliberating, electing, owing, pledging, rooming, lending, teaming, scoring, shopping, banking,
-    rostering,
+    rostering, sitting,
 )  # fmt: skip
 
 

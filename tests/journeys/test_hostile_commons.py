@@ -9,7 +9,16 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from tests.journeys import banking, lending, rooming, rostering, scoring, shopping, teaming
+from tests.journeys import (
+    banking,
+    lending,
+    rooming,
+    rostering,
+    scoring,
+    shopping,
+    sitting,
+    teaming,
+)
 from tests.journeys.furnishing import furnish
 from tests.journeys.setting import NOW, build
 from tests.journeys.test_access import address_of
@@ -19,7 +28,7 @@ from linli.kernel.models import RateWindow
 
 TOPICS = {
     topic.__name__.rsplit(".", 1)[-1]: topic.RULES
-    for topic in (banking, lending, rooming, rostering, scoring, shopping, teaming)
+    for topic in (banking, lending, rooming, rostering, scoring, shopping, sitting, teaming)
 }
 BAD = (
     "", "\x00", "\u202e<b>", "长" * 3000, "-1", "1e999", "nan", "99999999999999999999", "²",

@@ -25,6 +25,7 @@ from tests.journeys import (
     rostering,
     scoring,
     shopping,
+    sitting,
     teaming,
 )
 from tests.journeys.rules import (
@@ -701,3 +702,4 @@ TABLE |= shopping.RULES
 TABLE |= teaming.RULES
 TABLE |= banking.RULES
 TABLE |= rostering.RULES
+TABLE |= sitting.RULES

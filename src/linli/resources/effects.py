@@ -14,7 +14,16 @@ from linli.kernel import registry
 from linli.kernel.actor import Actor
 from linli.kernel.registry import NavigationEntry
 from linli.resources import selectors, services
-from linli.resources.terms import BOOKING_STATES, LENT_TITLE, MANAGE, MEAL_STATES, OFFER, RUN, SEE
+from linli.resources.terms import (
+    BOOKING_STATES,
+    LENT_TITLE,
+    MANAGE,
+    MEAL_STATES,
+    OFFER,
+    RUN,
+    SEAT_STATES,
+    SEE,
+)
 
 
 class OrderData:
@@ -98,6 +107,43 @@ class MealData:
 
     def erase(self, identity_id: UUID, now: datetime) -> int:
         return services.forget_meals(identity_id=identity_id, now=now)
+
+
+class SittingData:
+    """A guardian's rights over the children they enrolled after school."""
+
+    words: Mapping[str, str | Promise] = {
+        "": gettext_lazy("您在四点半学校报名的孩子"),
+        "children": gettext_lazy("报名"),
+        "term": gettext_lazy("哪个班次"),
+        "child": gettext_lazy("孩子的姓名"),
+        "born": gettext_lazy("出生年份"),
+        "school": gettext_lazy("学校和班级"),
+        "care": gettext_lazy("要留意的"),
+        "collectors": gettext_lazy("可以来接的人"),
+        "state": gettext_lazy("状态"),
+        "consent": gettext_lazy("同意的时间"),
+        "days": gettext_lazy("来了几天"),
+        "collected": gettext_lazy("谁接走的"),
+        **{one.value: name for one, name in SEAT_STATES.items()},
+    }
+
+    def copy(self, identity_id: UUID) -> Mapping[str, Any]:
+        return {"children": selectors.children_of_person(identity_id)}
+
+    def erase(self, identity_id: UUID, now: datetime) -> int:
+        return services.erase_guardian(identity_id=identity_id, now=now)
+
+
+def _sittings() -> None:
+    registry.subject_data.add("resources.sittings", SittingData())
+    registry.navigation.add(
+        "resources.sittings",
+        NavigationEntry(
+            gettext_lazy("四点半学校"), "sitting-desks", (), 534, "commons", "people",
+            holds=selectors.sittings_concern,
+        ),
+    )  # fmt: skip
 
 
 def _places() -> None:
@@ -197,6 +243,11 @@ def _doors() -> None:
             "own_bookings", gettext_lazy("我的预约"), gettext_lazy("订了哪间房、什么时候"),
             "bookings", 50, "calendar", selectors.place_kinds_defined,
         ),
+        (
+            "own_sittings", gettext_lazy("我的孩子"),
+            gettext_lazy("四点半学校：今天来不来、谁接走的"),
+            "sittings-mine", 55, "people", selectors.school_kinds,
+        ),
     ):  # fmt: skip
         entry = NavigationEntry(label, url, (), order, "own", icon, holds=_has(there), note=note)
         registry.navigation.add(f"resources.{name}", entry)
@@ -213,5 +264,6 @@ def register() -> None:
     _lending()
     _bases()
     _places()
+    _sittings()
     _shop()
     _circles()

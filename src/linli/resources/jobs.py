@@ -13,7 +13,7 @@ from linli.resources import services
 LAPSE_BOOKINGS = "resources.lapse_bookings"
 PASS_ON, LEND_DAILY = "resources.pass_on", "resources.lend_daily"
 LAPSE_ORDERS, REMIND_ORDERS = "resources.lapse_orders", "resources.remind_orders"
-COUNT_CIRCLES = "resources.count_circles"
+COUNT_CIRCLES, FORGET_SITTINGS = "resources.count_circles", "resources.forget_sittings"
 
 
 def lapse_bookings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a handler's shape
@@ -37,6 +37,10 @@ def remind_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: A
     services.remind_orders(now)
 
 
+def forget_sittings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+    services.forget_sittings(now)
+
+
 def register() -> None:
     """Each topic adds its own."""
     job_handlers.add(PASS_ON, pass_on)
@@ -51,3 +55,5 @@ def register() -> None:
     every(REMIND_ORDERS, REMIND_ORDERS, timedelta(days=1), at=time(8, 30))
     job_handlers.add(COUNT_CIRCLES, services.count_circles)
     every(COUNT_CIRCLES, COUNT_CIRCLES, timedelta(days=1), at=time(2, 20))
+    job_handlers.add(FORGET_SITTINGS, forget_sittings)
+    every(FORGET_SITTINGS, FORGET_SITTINGS, timedelta(days=1), at=time(2, 40))

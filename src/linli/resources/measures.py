@@ -22,6 +22,9 @@ def _places() -> None:
     registry.measures.add("resources.services_a_place", selectors.services_a_place)
     registry.measures.add("resources.rooms_used", selectors.rooms_used)
     registry.measures.add("resources.meals_eaten", selectors.meals_eaten)
+    registry.measures.add("resources.sittings_held", selectors.sittings_held)
+    registry.measures.add("resources.sitting_child_days", selectors.sitting_child_days)
+    registry.measures.add("resources.sitting_seats_used", selectors.sitting_seats_used)
 
 
 def _lending() -> None:

@@ -20,7 +20,7 @@ from linli.people.models import (
     SignedIn,
     SignInCode,
 )
-from linli.people.rules import clean_phone, mask_name, mask_phone
+from linli.people.rules import clean_name, clean_phone, mask_name, mask_phone
 from linli.people.terms import (
     AccountRow,
     BadPhone,
@@ -65,6 +65,24 @@ def identity_key(identity_id: UUID) -> bytes:
     if sealed is None:
         raise NoSuchIdentity
     return _key(sealed)
+
+
+def identity_keys(ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """`identity_key` of many, in one statement; whoever was erased is not in the answer."""
+    rows = Identity.objects.filter(pk__in=set(ids), erased_at__isnull=True)
+    listed = rows.values_list("pk", "key_sealed")
+    return {pk: _key(sealed) for pk, sealed in listed if sealed is not None}
+
+
+def cleaned(name: str, phone: str = "") -> tuple[str, str]:
+    """A name and a number as `services.remember` would keep them, for words sealed elsewhere.
+    Refuses `BadName`, `BadPhone`. Writes nothing."""
+    return clean_name(name), clean_phone(phone)
+
+
+def masked_name(name: str) -> str:
+    """A name that was kept sealed elsewhere, as colleagues see it: 张○."""
+    return mask_name(name)
 
 
 def is_known(identity_id: UUID) -> bool:

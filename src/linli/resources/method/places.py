@@ -20,13 +20,14 @@ from linli.kernel.registry import Finding, PartContext
 from linli.resources.method.sections import error, unknown
 from linli.resources.terms.bookings import ROOM_BOOKED, ROOM_OFF
 from linli.resources.terms.places import QUARTER, Booking
+from linli.resources.terms.sittings import SITTING_CLOSED, SITTING_PLACE
 
 KIND = {
     "key": (str, True), "name": (WORDS, True), "about": (TEXT, False),
     "services": (STRINGS, False), "least_services": (int, False), "uses": (STRINGS, False),
     "lists": (STRINGS, False), "booking": (str, False), "minutes": (NUMBERS, False),
     "ahead": (int, False), "most": (int, False), "meals": (bool, False),
-    "basis": (str, False),
+    "sittings": (bool, False), "forgets": (int, False), "basis": (str, False),
 }  # fmt: skip
 NAMED = {"key": (str, True), "name": (WORDS, True)}
 LIST = {
@@ -34,7 +35,7 @@ LIST = {
     "basis": (str, False),
 }  # fmt: skip
 ITEM = {"key": (str, True), "name": (WORDS, True), "look": (TEXT, False)}
-LONGEST_KEY, MOST_AHEAD = 40, 366
+LONGEST_KEY, MOST_AHEAD, MOST_KEPT = 40, 366, 3650
 
 
 def _key(row: Row, place: str) -> Iterator[Finding]:
@@ -55,6 +56,10 @@ def _kind(row: Row, place: str) -> Iterator[Finding]:
         yield error(f"{place}.minutes", "not_quarters", words)
     if not 1 <= row.get("ahead", 30) <= MOST_AHEAD:
         yield error(f"{place}.ahead", "bad_days", f"ahead 在 1 到 {MOST_AHEAD} 天之间")
+    if not 1 <= row.get("forgets", 1) <= MOST_KEPT:
+        yield error(f"{place}.forgets", "bad_number", f"forgets 在 1 到 {MOST_KEPT} 之间")
+    if "forgets" in row and not row.get("sittings"):
+        yield error(f"{place}.forgets", "no_sittings", "forgets 只和 sittings = true 一起写")
 
 
 def _kind_names(
@@ -63,6 +68,10 @@ def _kind_names(
     document: Mapping[str, Any],
     context: PartContext,
 ) -> Iterator[Finding]:
+    if row.get("sittings"):
+        there = known(context, "notices", "templates")
+        needed = (SITTING_PLACE, SITTING_CLOSED)
+        yield from unknown(f"{place}.sittings", "通知（notices.toml）", needed, there)
     for key, what in (("services", "服务"), ("uses", "用途"), ("lists", "验收清单")):
         yield from unknown(f"{place}.{key}", what, row.get(key, []), keys_of(document, key))
     if row.get("booking") in {Booking.FREE, Booking.ASKED}:

@@ -43,6 +43,7 @@ from linli.resources.models.places import (
     Room,
 )
 from linli.resources.models.shop import Batch, Offer, Order, PickUp
+from linli.resources.models.sittings import SittingChild, SittingMark, SittingTerm
 
 __all__ = [
     "Acceptance",
@@ -76,6 +77,9 @@ __all__ = [
     "Route",
     "RouteStop",
     "Site",
+    "SittingChild",
+    "SittingMark",
+    "SittingTerm",
     "StockSeen",
     "StockTake",
     "VisitAnswer",

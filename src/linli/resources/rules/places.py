@@ -195,5 +195,7 @@ def _kind(row: Mapping[str, Any]) -> PlaceKind:
         ahead=row.get("ahead", 30),
         most=row.get("most", 3),
         meals=row.get("meals", False),
+        sittings=row.get("sittings", False),
+        forgets=row.get("forgets", 90),
         basis=row.get("basis", ""),
     )

@@ -13,4 +13,5 @@ from linli.resources.terms.meals import *
 from linli.resources.terms.places import *
 from linli.resources.terms.shop import *
 from linli.resources.terms.shop_refusals import *
+from linli.resources.terms.sittings import *
 from linli.resources.terms.verbs import *

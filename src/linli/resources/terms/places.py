@@ -73,7 +73,8 @@ class PlaceKind:
     """A kind of place of the method. `services`: what is usual there; `least_services`: how many a
     place of this kind has to offer; `lists`: what it is accepted by. `booking`, `minutes`
     (shortest, longest), `ahead` days and `most` bookings of one person at a time govern its rooms.
-    `meals`: it cooks."""
+    `meals`: it cooks; `sittings`: it looks after children after school, whose words are forgotten
+    `forgets` days after the term."""
 
     key: str
     name: Words
@@ -87,6 +88,8 @@ class PlaceKind:
     ahead: int = 30
     most: int = 3
     meals: bool = False
+    sittings: bool = False
+    forgets: int = 90
     basis: str = ""
 
 
@@ -255,6 +258,10 @@ class SpotPage:
     @property
     def cooks(self) -> bool:
         return any(one.meals for one in self.spot.kinds)
+
+    @property
+    def sits(self) -> bool:
+        return any(one.sittings for one in self.spot.kinds)
 
     @property
     def missing_services(self) -> int:

@@ -15,8 +15,8 @@ from linli.resources.terms import OrderState
 from linli.resources.tests import shop_scene as scene
 
 BY_THE_CLOCK = {
-    "forget_borrowers", "lapse_bookings", "lapse_orders", "pass_on", "remind_borrowers",
-    "remind_orders",
+    "forget_borrowers", "forget_sittings", "lapse_bookings", "lapse_orders", "pass_on",
+    "remind_borrowers", "remind_orders",
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from linli.resources.web import (
     settling,
     shop,
     shop_desk,
+    sittings,
+    sittings_desk,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -32,4 +34,6 @@ urlpatterns: list[URLPattern] = [
     *settling.urlpatterns,
     *shop.urlpatterns,
     *shop_desk.urlpatterns,
+    *sittings_desk.urlpatterns,
+    *sittings.urlpatterns,
 ]
