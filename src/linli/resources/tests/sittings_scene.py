@@ -15,12 +15,7 @@ from linli.resources.terms import Collector, Enrolled, NewChild, NewTerm
 from linli.resources.tests import places_scene as places
 from linli.territory.terms import Area
 
-NOTICES = {
-    "templates": [
-        {"key": key, "title": key, "text": "{title} {place} {link}", "channels": ["sms"]}
-        for key in ("sitting_place", "sitting_closed")
-    ]
-}
+NOTICES = places.notices("sitting_place", "sitting_closed")
 TEXT = places.TEXT.replace(
     'name = "四点半学校"\n', 'name = "四点半学校"\nsittings = true\nforgets = 30\n'
 )
@@ -41,7 +36,7 @@ def set_scene(now: datetime) -> dict[str, Area]:
     areas = places.set_scene(now)
     document, found = read()
     assert not found, found
-    parts.publish("notices", "t1", NOTICES, now)
+    parts.publish("notices", "t2", NOTICES, now)
     parts.publish("resources", "t2", document, now)
     return areas
 
