@@ -11,7 +11,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from linli.demonstration import banking, lending, rostering, scoring, selectors, staffing, teaming
+from linli.demonstration import (
+    banking,
+    lending,
+    rostering,
+    schooling,
+    scoring,
+    selectors,
+    staffing,
+    teaming,
+)
 from linli.demonstration.acting import Play
 from linli.demonstration.answers import Pen
 from linli.demonstration.bare import seat
@@ -93,7 +102,8 @@ def build(*, seed: int, today: date, folder: Path, say: Say, at: time = time(9))
         teaming.add(plan, _ACTOR, end)
         banking.add(plan, _ACTOR, end)
         rostering.add(plan, _ACTOR, end)
-        add_places(plan, _ACTOR, begin, end)
+        made = add_places(plan, _ACTOR, begin, end)
+        schooling.add(made, _ACTOR, begin, end)
         add_shop(plan, _ACTOR, begin, end)
         lending.add(_ACTOR, begin, end)
         scoring.add(plan, cast.logins, _ACTOR, end)

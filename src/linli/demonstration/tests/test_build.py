@@ -27,6 +27,7 @@ from linli.people.models import Account
 from linli.procedures import selectors as procedures
 from linli.procedures.models import Happening, Step
 from linli.procedures.terms import WorkQuery
+from linli.resources.models import SittingChild
 from linli.territory.models import Area
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -112,6 +113,9 @@ def test_a_small_county_stands_and_lives(folder):
     assert len(nodes) >= 8
     assert not Happening.objects.filter(at__gt=END).exists()
     assert Matter.objects.filter(closed_at__lt=END, state="closed").exists()
+
+    children = Counter(SittingChild.objects.values_list("state", flat=True))
+    assert children == {"seated": 3, "waiting": 1}
 
     trail.seal(END.replace(hour=10))
     verdict = trail.verify()
