@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import asin, cos, radians, sin, sqrt
 from typing import TypeVar
 
+from linli.kernel.distance import Point, metres
+
 K = TypeVar("K")
-Point = tuple[float, float]  # longitude, latitude in degrees, WGS-84
-EARTH = 6_371_009.0  # mean radius in metres (IUGG)
-
-
-def metres(one: Point, other: Point) -> float:
-    """The great-circle distance; within half a percent of the true one."""
-    east, north = radians(other[0] - one[0]), radians(other[1] - one[1])
-    chord = sin(north / 2) ** 2 + cos(radians(one[1])) * cos(radians(other[1])) * sin(east / 2) ** 2
-    return 2 * EARTH * asin(min(1.0, sqrt(chord)))
 
 
 def by_distance(

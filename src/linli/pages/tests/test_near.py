@@ -26,12 +26,6 @@ def placed(world, *points):
             )
 
 
-def test_a_degree_of_latitude_is_a_hundred_and_eleven_kilometres():
-    assert rules.metres((117, 26), (117, 27)) == pytest.approx(111_195, rel=0.001)
-    assert rules.metres((117, 26), (117, 26)) == 0
-    assert rules.metres((179.9, 0), (-179.9, 0)) == pytest.approx(22_239, rel=0.001)
-
-
 def test_nearest_first_then_what_has_no_point_as_it_came():
     points = {"far": (117.2, 26.9), "near": (117.171, 26.9)}
     ordered = rules.by_distance(["x", "far", "y", "near"], points, (117.17, 26.9))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from linli.kernel.language import Words
@@ -28,7 +27,6 @@ Document = Mapping[str, Any]
 DAY = 24 * 60
 LOOK_AHEAD = 14  # days in which the next opening is looked for
 MOST_SPANS = 4
-_EARTH = 6_371_000
 _SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：](\d{2})")
 
 
@@ -134,16 +132,6 @@ def _moment(at: datetime, day: date, minute: int) -> datetime:
     begin = at.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0,
                        microsecond=0)  # fmt: skip
     return begin + timedelta(minutes=minute)
-
-
-def metres(one: tuple[float, float], other: tuple[float, float]) -> int:
-    """Between two points (longitude, latitude), in a straight line over the ground."""
-    (lon1, lat1), (lon2, lat2) = one, other
-    a = (
-        sin(radians(lat2 - lat1) / 2) ** 2
-        + cos(radians(lat1)) * cos(radians(lat2)) * sin(radians(lon2 - lon1) / 2) ** 2
-    )
-    return round(2 * _EARTH * asin(sqrt(a)))
 
 
 def services_offered(document: Document) -> dict[str, OfferedService]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from linli.kernel import parts
 from linli.kernel.actor import Actor
+from linli.kernel.distance import metres
 from linli.kernel.fields import within_any
 from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
@@ -26,7 +27,6 @@ from linli.resources.models import (
     Site,
 )
 from linli.resources.rules.bases import base_kinds, lay_out
-from linli.resources.rules.places import metres
 from linli.resources.selectors.places import SHOWN_PLACES, may_run_place
 from linli.resources.terms import PART, SEE
 from linli.resources.terms.bases import (

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from linli.kernel import parts
 from linli.kernel.actor import Actor, Target
 from linli.kernel.clock import local
+from linli.kernel.distance import metres
 from linli.kernel.fields import within
 from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
@@ -30,7 +31,6 @@ from linli.resources.rules.places import (
     acceptance_lists,
     day_hours,
     hours_from,
-    metres,
     open_now,
     place_kinds,
     room_uses,

@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from linli.files import selectors as files
 from linli.kernel.actor import Actor
 from linli.kernel.clock import local
+from linli.kernel.distance import metres
 from linli.kernel.fields import within
 from linli.resources.models import LendTurn, LentCopy, LentTitle, Loan, Place
-from linli.resources.rules.places import metres
 from linli.resources.selectors.lending import (
     damage_rows,
     damages,

@@ -10,6 +10,7 @@ from linli.kernel import parts, trail
 from linli.kernel.actor import Actor, Target
 from linli.kernel.clock import local
 from linli.kernel.database import locked, transaction
+from linli.kernel.distance import metres
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.texts import clean
@@ -24,7 +25,7 @@ from linli.resources.models import (
     PlaceUse,
     Room,
 )
-from linli.resources.rules.places import MOVES, checked, hours_kept, metres
+from linli.resources.rules.places import MOVES, checked, hours_kept
 from linli.resources.services.bookings import call_off_beyond
 from linli.resources.terms import (
     LONGEST_ABOUT,

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from linli.kernel.actor import ANONYMOUS, SYSTEM
 from linli.kernel.clock import LOCAL, local
+from linli.kernel.distance import metres
 from linli.kernel.versions import unit_of_work
 from linli.resources import models, selectors, services
 from linli.resources.rules.places import (
     day_hours,
     hours_from,
     hours_kept,
-    metres,
     open_now,
     span_words,
     spans_of,

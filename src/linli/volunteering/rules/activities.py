@@ -9,7 +9,6 @@ import hmac
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import Any, TypeVar
 
 from linli.kernel.language import Words
@@ -25,9 +24,7 @@ from linli.volunteering.terms.activities import (
 from linli.volunteering.terms.attending import CLOSES_AFTER, CODE_LIVES, OPENS_BEFORE, CodeWindow
 
 Document = Mapping[str, Any]
-Point = tuple[float, float]
 T = TypeVar("T")
-_EARTH = 6_371_009.0  # mean radius in metres (IUGG)
 
 
 def activity_kinds(document: Document) -> dict[str, ActivityKind]:
@@ -139,16 +136,6 @@ def code_good(secret: bytes, typed: str, now: datetime) -> bool:
     now_good = hmac.compare_digest(_code(secret, minute), given)
     before_good = hmac.compare_digest(_code(secret, minute - 1), given)
     return now_good or before_good
-
-
-# --- where ----------------------------------------------------------------------------------------
-
-
-def metres_between(one: Point, other: Point) -> int:
-    """The great-circle distance of two points (longitude, latitude), WGS-84."""
-    east, north = radians(other[0] - one[0]), radians(other[1] - one[1])
-    chord = sin(north / 2) ** 2 + cos(radians(one[1])) * cos(radians(other[1])) * sin(east / 2) ** 2
-    return round(2 * _EARTH * asin(min(1.0, sqrt(chord))))
 
 
 def stay(

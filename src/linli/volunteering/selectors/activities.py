@@ -13,13 +13,14 @@ from linli.files import selectors as files
 from linli.kernel import parts
 from linli.kernel.actor import Actor
 from linli.kernel.clock import local
+from linli.kernel.distance import metres
 from linli.kernel.fields import within, within_any
 from linli.kernel.language import Words
 from linli.kernel.versions import cached_by
 from linli.organisations import selectors as organisations
 from linli.organisations.terms import Organisation
 from linli.volunteering.models import Activity, ActivityRole, Repeat, SignUp, Team
-from linli.volunteering.rules.activities import activity_kinds, metres_between, series_of
+from linli.volunteering.rules.activities import activity_kinds, series_of
 from linli.volunteering.selectors.hours import hour_units
 from linli.volunteering.selectors.teams import may_lead
 from linli.volunteering.terms import (
@@ -201,9 +202,7 @@ def near_activities(
     At most 60; the position is kept nowhere."""
     rows = list(_coming(now, area_path, "", "").filter(starts_at__lt=now + WEEK)[:2000])
     here = (longitude, latitude)
-    measured = [
-        (one, metres_between(here, point) if (point := point_of(one)) else None) for one in rows
-    ]
+    measured = [(one, metres(here, point) if (point := point_of(one)) else None) for one in rows]
     measured.sort(key=lambda pair: (pair[1] is None, pair[1] or 0, pair[0].starts_at))
     kept = measured[:MOST_NEAR]
     shown = activity_rows([one for one, _metres in kept])

@@ -12,13 +12,14 @@ from linli.jobs.services import enqueue
 from linli.kernel import rates, trail
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.database import locked, transaction
+from linli.kernel.distance import metres
 from linli.kernel.texts import clean
 from linli.people import selectors as people
 from linli.points.terms import Grade
 from linli.publicity import selectors as publicity
 from linli.volunteering import selectors
 from linli.volunteering.models import Activity, ActivityRole, SignUp
-from linli.volunteering.rules.activities import code_at, code_good, metres_between, stay, window
+from linli.volunteering.rules.activities import code_at, code_good, stay, window
 from linli.volunteering.services.activities import led_activity, note, tell
 from linli.volunteering.services.hours import post_service
 from linli.volunteering.services.signing import join, planned
@@ -82,7 +83,7 @@ def _code_taken(row: Activity, code: str, point: Point | None, now: datetime) ->
     here = selectors.point_of(row)
     if point is None or here is None:
         return None
-    away = metres_between(point, here)
+    away = metres(point, here)
     if away > NEAR_ENOUGH:
         raise TooFar(metres=away)
     return True

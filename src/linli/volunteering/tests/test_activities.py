@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from linli.kernel.actor import ANONYMOUS
 from linli.kernel.clock import local
+from linli.kernel.distance import metres
 from linli.kernel.models import TrailLine
 from linli.volunteering import selectors, services
 from linli.volunteering.models import Activity, ActivityRole, SignUp, Volunteer
@@ -16,7 +17,6 @@ from linli.volunteering.rules.activities import (
     code_at,
     code_good,
     days,
-    metres_between,
     overlap,
     stay,
 )
@@ -110,8 +110,8 @@ def test_service_begins_with_the_activity_however_early_one_came(now):
 
 
 def test_distance_in_metres():
-    assert metres_between((117.0, 26.9), (117.0, 26.9)) == 0
-    assert 1105 <= metres_between((117.0, 26.9), (117.0, 26.91)) <= 1117
+    assert metres((117.0, 26.9), (117.0, 26.9)) == 0
+    assert 1105 <= metres((117.0, 26.9), (117.0, 26.91)) <= 1117
 
 
 # --- planning -------------------------------------------------------------------------------------
