@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from . import circle_scene
 from .pages import DESKTOP, PATIENCE, PHONE, Person
@@ -40,8 +40,8 @@ def gaps(desk: Person) -> list[str]:
 
 
 def uploads(desk: Person, lines: str, *refused: int) -> None:
-    sheet = {"name": "ways.csv", "mimeType": "text/csv", "buffer": lines.encode()}
-    desk.labelled("文件").set_input_files(sheet)  # type: ignore[arg-type]
+    sheet = FilePayload(name="ways.csv", mimeType="text/csv", buffer=lines.encode())
+    desk.labelled("文件").set_input_files(sheet)
     desk.press(desk.find("button", "上传并启用"), *refused)
 
 

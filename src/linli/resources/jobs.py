@@ -1,4 +1,4 @@
-"""What the worker does for resources."""
+"""What the worker does for resources. A handler takes a payload by its shape; these need none."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ def lapse_bookings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: 
     services.lapse_bookings(now)
 
 
-def pass_on(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def pass_on(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a shape
     services.pass_on(now)
 
 
-def lend_daily(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def lend_daily(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a shape
     services.remind_borrowers(now)
     services.forget_borrowers(now)
 
 
-def lapse_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def lapse_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a shape
     services.lapse_orders(now)
 
 
-def remind_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def remind_orders(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a shape
     services.remind_orders(now)
 
 
-def forget_sittings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001
+def forget_sittings(payload: Mapping[str, Any], now: datetime) -> None:  # noqa: ARG001 - a shape
     services.forget_sittings(now)
 
 

@@ -160,12 +160,12 @@ def _doors() -> None:
         registry.navigation.add(f"volunteering.{name}", entry)
 
 
-def _active(actor: Actor) -> bool:  # noqa: ARG001 - a door's shape
+def _active(_actor: Actor) -> bool:
     """Does the county's method have activities?"""
     return bool(selectors.activity_kinds_defined())
 
 
-def _broadcasting(actor: Actor) -> bool:  # noqa: ARG001 - a door's shape
+def _broadcasting(_actor: Actor) -> bool:
     """Does the county's method have columns?"""
     return bool(selectors.columns_defined())
 

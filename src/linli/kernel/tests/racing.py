@@ -7,7 +7,7 @@ import threading
 from django.db import connections
 
 
-def at_once(*works, no):
+def at_once(*works, no=()):
     """What became of each: `done` or `refused`, sorted."""
     came, start = [], threading.Barrier(len(works))
 

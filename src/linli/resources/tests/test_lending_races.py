@@ -1,11 +1,9 @@
 """At once, on two connections: the last copy, a return against the queue, one's last place."""
 
-import threading
-
 import pytest
-from django.db import connections
 
 from linli.kernel.actor import ANONYMOUS
+from linli.kernel.tests.racing import at_once
 from linli.resources import models, services
 from linli.resources.terms import (
     BackAlready,
@@ -21,28 +19,6 @@ from linli.resources.terms import (
 from linli.resources.tests import lending_scene as scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works, no=()):
-    """What became of each: `done` or `refused`, sorted."""
-    came, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            work()
-            came.append("done")
-        except no:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(came)
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Meals: menus by the canteen, one meal an eater, the last portion once, subsidies by age."""
 
-import threading
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from linli.kernel.actor import ANONYMOUS
 from linli.kernel.clock import LOCAL
+from linli.kernel.tests.racing import at_once
 from linli.resources import models, selectors, services
 from linli.resources.rules.meals import order_until, to_pay
 from linli.resources.terms import (
@@ -176,22 +176,7 @@ def test_what_was_eaten_is_marked_on_the_day_and_counted(canteen, keeper, now):
 @pytest.mark.django_db(transaction=True)
 def test_of_four_who_want_the_last_two_portions_two_have_them(canteen, keeper, now):
     made = menu(canteen, keeper, now)
-    people, came, start = [scene.resident(one, now) for one in range(4)], [], threading.Barrier(4)
-
-    def run(person):
-        try:
-            start.wait(10)
-            order(made, now, person)
-            came.append("done")
-        except MealsSoldOut:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in people]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    assert sorted(came) == ["done", "done", "refused", "refused"]
+    people = [scene.resident(one, now) for one in range(4)]
+    came = at_once(*(partial(order, made, now, one) for one in people), no=MealsSoldOut)
+    assert came == ["done", "done", "refused", "refused"]
     assert models.Menu.objects.get().taken == models.MealOrder.objects.count() == 2

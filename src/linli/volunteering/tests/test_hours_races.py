@@ -1,13 +1,13 @@
 """At once, on two connections: no minute twice, one proof, one giving."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Refused
+from linli.kernel.tests import racing
 from linli.points import selectors as ledger
 from linli.points.terms import Holder, NotEnough
 from linli.volunteering import models, selectors, services
@@ -23,27 +23,7 @@ from linli.volunteering.tests.hours_scene import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-
-def at_once(*works, no=Refused):
-    """What became of each: `done` or `refused`, in any order."""
-    came, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            work()
-            came.append("done")
-        except no:
-            came.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(came)
+at_once = partial(racing.at_once, no=Refused)
 
 
 def saved(person):
